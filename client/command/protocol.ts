@@ -5,7 +5,7 @@ import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { printable } from '../stream/printable.ts';
 import { optionTable, sendGmcp, sendMsdp, summary } from '../stream/stream.ts';
-import { sendBytes } from '../world/outbox.ts';
+import { absence, sendBytes } from '../world/outbox.ts';
 import { complain, complainHere, say, streamContext } from '../world/world.ts';
 import type { Command } from './table.ts';
 
@@ -54,7 +54,7 @@ export const protocolCommands: readonly Command[] = [
 function withConnection(turn: Turn, run: (turn: Turn, world: World) => void): void {
   const world = turn.world;
   if (!world) complainHere(turn, 'No world is on screen. /worlds name switches to one.');
-  else if (world.phase !== 'connected') complain(turn, world, `${world.name} is not connected.`);
+  else if (world.phase !== 'connected') complain(turn, world, `${world.name} is ${absence(world)}.`);
   else run(turn, world);
 }
 

@@ -3,7 +3,7 @@ import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { isCharmode } from '../world/charmode/mode.ts';
 import { isMasked } from '../world/login/masking.ts';
-import { takesWords } from '../world/outbox.ts';
+import { absence, takesWords } from '../world/outbox.ts';
 import { complain, complainHere, say, sayHere } from '../world/world.ts';
 import type { Command } from './table.ts';
 
@@ -87,7 +87,7 @@ function charMode(turn: Turn, args: string): void {
   if (!['', 'on', 'off'].includes(word)) return complainHere(turn, 'Usage: /charmode [on|off].');
   if (view?.plain) return complainHere(turn, NO_KEYS_HERE);
   if (!world) return complainHere(turn, 'No world is on screen. /worlds name switches to one.');
-  if (!takesWords(world)) return complain(turn, world, `${world.name} is not connected.`);
+  if (!takesWords(world)) return complain(turn, world, `${world.name} is ${absence(world)}.`);
   const on = word === '' ? !isCharmode(state, world) : word === 'on';
   world.charmode = on;
   say(turn, world, `${world.name}: ${on ? KEYS_GO : LINES_GO}`);

@@ -78,6 +78,11 @@ export function takesWords({ phase, link }: World): boolean {
   return phase === 'connected' || (phase === 'connecting' && link !== null && link.session !== null);
 }
 
+/** How it is with a world that takes no words: whoever types to it is told what to wait for, if anything. */
+export function absence({ phase }: World): 'still connecting' | 'not connected' {
+  return phase === 'connecting' ? 'still connecting' : 'not connected';
+}
+
 /** Hands the next piece to the host, unless one is under way. */
 export function pump(turn: Turn, link: Channel): void {
   if (link.inFlight > 0 || link.outbox.length === 0) return;

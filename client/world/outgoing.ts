@@ -10,7 +10,7 @@ import { isLoginByHand, withoutPassword } from './login/by-hand.ts';
 import { asksPassword, echoed, isMasked } from './login/masking.ts';
 import { handOver } from './login.ts';
 import { recordSent } from './map/recorder.ts';
-import { sendBytes, takesWords, tellSize } from './outbox.ts';
+import { absence, sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { noteWords } from './reconnect.ts';
 import { noteSecretSent } from './secrecy/secrets.ts';
@@ -26,8 +26,7 @@ export function sendLine(turn: Turn, world: World, text: string): void {
 export function deliver(turn: Turn, world: World, text: string): boolean {
   if (!takesWords(world)) {
     if (text === '') return false;
-    const state = world.phase === 'connecting' ? 'still connecting' : 'not connected';
-    complain(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
+    complain(turn, world, `${world.name} is ${absence(world)}; not sent: ${world.masked ? '(hidden)' : text}`);
     return false;
   }
   noteTypist(turn, world);

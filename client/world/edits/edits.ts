@@ -5,7 +5,7 @@ import type { World } from '../../state/world.ts';
 import { editedLines } from '../../stream/mcp/mcp.ts';
 import { sendText } from '../../stream/stream.ts';
 import type { StreamValue } from '../../stream/values.ts';
-import { sendBytes, takesWords } from '../outbox.ts';
+import { absence, sendBytes, takesWords } from '../outbox.ts';
 import { complain, findWorld, say, streamContext } from '../world.ts';
 
 /** Texts that are kept, and UTF-16 units of all of them, twice each: they go through every reload. */
@@ -88,7 +88,8 @@ export function sendEdit(turn: Turn, edit: Edit): void {
       world ?? null,
       `${edit.name} is not sent: ${why} It is kept: /edits send ${edit.id} tries again.`,
     );
-  if (!world || !takesWords(world)) return fail(`${edit.world} is not connected.`);
+  if (!world || !takesWords(world))
+    return fail(`${edit.world} is ${world ? absence(world) : 'not connected'}.`);
   const lines = editedLines(world.stream, edit);
   if (!lines) return fail(`${world.name} takes no edited texts on this connection.`);
   const { bytes, lost } = sendText(

@@ -4,7 +4,7 @@ import type { State, Turn } from '../../state/state.ts';
 import { isScheduled, schedule } from '../../state/timers.ts';
 import type { World } from '../../state/world.ts';
 import { asksPassword } from '../login/masking.ts';
-import { takesWords } from '../outbox.ts';
+import { absence, takesWords } from '../outbox.ts';
 import { sendLine } from '../outgoing.ts';
 import { complain, worldSettings } from '../world.ts';
 
@@ -81,6 +81,6 @@ function drop(turn: Turn, world: World, queue: SendQueue): void {
   complain(
     turn,
     world,
-    `${world.name} is not connected; not sent: ${length} ${length === 1 ? 'line' : 'lines'} of rules.`,
+    `${world.name} is ${absence(world)}; not sent: ${length} ${length === 1 ? 'line' : 'lines'} of rules.`,
   );
 }

@@ -9,7 +9,7 @@ import { MOST_STEPS } from '../../map/ways.ts';
 import type { State, Turn } from '../../state/state.ts';
 import { cancel, isScheduled, schedule } from '../../state/timers.ts';
 import type { Walk, World } from '../../state/world.ts';
-import { takesWords } from '../outbox.ts';
+import { absence, takesWords } from '../outbox.ts';
 import { deliver } from '../outgoing.ts';
 import { isPrivate } from '../rules/sending.ts';
 import { complain, say, worldSettings } from '../world.ts';
@@ -42,7 +42,7 @@ export function beginWalk(
   rooms?: readonly string[],
 ): { readonly fault: string } | null {
   const under = walkOf(world);
-  if (!takesWords(world)) return { fault: `${world.name} is not connected: there is nowhere to walk.` };
+  if (!takesWords(world)) return { fault: `${world.name} is ${absence(world)}: there is nowhere to walk.` };
   if (under && (goal !== '' || under.goal !== '' || under.phase !== 'going'))
     return { fault: `${world.name}: ${standing(under)} /walk stop ends it, /walk resume goes on.` };
   if ((under ? under.steps.length - under.done : 0) + steps.length > MOST_STEPS)

@@ -1,4 +1,4 @@
-import { playAlpha } from '../../support/play.ts';
+import { createPlay, playAlpha } from '../../support/play.ts';
 
 test('what is typed goes out at once', () => {
   const play = playAlpha();
@@ -68,6 +68,26 @@ test('nothing is sent to a world that is not connected, and the user is told wha
   const before = play.output();
   play.enter('');
   expect(play.output()).toEqual(before);
+});
+
+test('while a world connects, whatever is entered for it is told so, and Up has it', () => {
+  const automation = '[[alias]]\nname = "k"\nbody = "kill $*"\n';
+  const play = createPlay({ worlds: { Alpha: {} }, automation, columns: 100 });
+  play.enter('/worlds Alpha');
+  for (const [line, said] of [
+    ['look', 'Alpha is still connecting; not sent: look'],
+    ['k rat', 'Alpha is still connecting; not sent: 1 line of rules.'],
+    ['/send wave', 'Alpha is still connecting; not sent: wave'],
+    ['/walk 3n', 'Alpha is still connecting: there is nowhere to walk.'],
+    ['/gmcp Core.Ping', 'Alpha is still connecting.'],
+    ['/charmode on', 'Alpha is still connecting.'],
+  ] as const) {
+    play.enter(line);
+    expect(play.output()).toContain(`% ${said}`);
+    play.press('Up');
+    expect(play.screen().at(-1)).toBe(line);
+    play.press('C-u');
+  }
 });
 
 test('a character that the encoding does not have is named, and nothing goes out in its place', () => {
