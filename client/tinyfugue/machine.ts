@@ -26,10 +26,11 @@ import {
 } from './threads.ts';
 import { calculate, compare, isTrue, numeric, textOf } from './values.ts';
 
-/** Steps of one thread in all: some seconds. */
+/** Steps of one thread, or of each line of the files that it loads: some seconds. */
 const MOST_STEPS = 4_000_000;
 /** Signs that cost as much as an instruction. */
 const SIGNS = 64;
+const REST_LEFT = ', and nothing behind it in the file was loaded';
 /** Of a line that is told of, so many signs are shown. */
 const SHOWN = 60;
 /** Rounds of a loop, unless `%max_iter` says otherwise. */
@@ -90,8 +91,9 @@ export function run(thread: Thread, host: Host, budget: number): Phase {
   while (thread.frames.length > 0) {
     if (thread.waits !== undefined) return 'waits';
     if (thread.steps >= until) return 'more';
-    if (thread.steps > MOST_STEPS) {
-      complain(machine, 'it takes too long and was stopped');
+    if (thread.steps - (thread.stepsBefore ?? 0) > MOST_STEPS) {
+      const isOfFile = thread.frames.some(({ kind }) => kind === 'file');
+      complain(machine, `it takes too long and was stopped${isOfFile ? REST_LEFT : ''}`);
       thread.frames.length = 0;
       break;
     }
@@ -152,12 +154,26 @@ function nextLine(machine: Machine, frame: Frame): void {
   }
   const { text: line, end: next, count } = readFileLine(frame.text, frame.at);
   frame.at = next;
+  noteProgress(machine.thread, frame);
   frame.line = (frame.line ?? 0) + count;
   machine.thread.steps += Math.ceil(line.length / SIGNS);
   if (line.trim() === '') return;
   if (line.startsWith('/')) return void begin(machine, { kind: 'line', text: line, locals: {} });
   // In a file no line is for the game: what looks like one is the rest of a command that has lost a `\` before it.
   complain(machine, `this is no command, and is not sent: ${shortened(line)}`);
+}
+
+/**
+ * A file of thousands of macros takes as long as it takes. A line that was run before, because files load each other or
+ * themselves, is no progress: that is a loop like others.
+ */
+function noteProgress(thread: Thread, { path = '', at }: Frame): void {
+  const been = (thread.been ??= {});
+  // No name of a property that every object has.
+  const file = `file ${path}`;
+  if (at <= (been[file] ?? 0)) return;
+  been[file] = at;
+  thread.stepsBefore = thread.steps;
 }
 
 function shortened(line: string): string {

@@ -129,6 +129,10 @@ export interface Thread {
   /** `%?` */
   result: Value;
   steps: number;
+  /** Those before the latest line of a file that was new to it: what a line does is bounded, not what a long file does. */
+  stepsBefore?: number;
+  /** How far it has been in each file, by `file` and its path (UTF-16 units). */
+  been?: Record<string, number>;
   /** The file that it waits for. */
   waits?: Waiting;
 }
