@@ -79,8 +79,11 @@ export function createMachine(engine: Engine, prelude: string, moment: Moment): 
   return machineOf(engine, inside, registers);
 }
 
+/** What stands before a script, in its first line. */
+export const BEFORE_SCRIPT = '(async () => {';
+
 function asBody(source: string): string {
-  return `(async () => {${source}\n})`;
+  return `${BEFORE_SCRIPT}${source}\n})`;
 }
 
 /** Memory and steps of one that only reads a script: a character takes 30 steps or so, and as it may, another program waits. */

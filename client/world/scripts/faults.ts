@@ -1,5 +1,7 @@
 /** Faults of scripts: a sentence each, with script, function and line; and who fails too often is switched off. */
 import { type MachineFault, SPENT } from '../../script/inside.ts';
+import { ANONYMOUS, placeOfLoop } from '../../script/loops.ts';
+import { BEFORE_SCRIPT } from '../../script/machine.ts';
 import { dropMachine } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
@@ -40,31 +42,70 @@ export function excuse(turn: Turn, of: Package, faults: readonly MachineFault[])
   return faults.map(fault => sentenceOf(of, fault));
 }
 
-/** What a fault says: `combat.js: ReferenceError: x is not defined, in look (line 2).` */
-export function sentenceOf(of: Pick<Package, 'name'>, { kind, message, stack }: MachineFault): string {
-  const place = placeOf(fileOf(of), stack);
-  if (kind === 'endless' || (kind === 'broken' && message === SPENT))
-    return `${fileOf(of)} was stopped: no end in sight${place}.`;
+/** What a fault says: `combat.js: ReferenceError: x is not defined, in look (line 2, column 5).` */
+export function sentenceOf(of: Script, { kind, message, stack }: MachineFault): string {
+  if (kind === 'endless' || (kind === 'broken' && message === SPENT)) return stoppedIn(of, stack);
   const words = printable(message)
     .slice(0, LONGEST)
     .replace(/[.\s]+$/, '');
-  return `${fileOf(of)}: ${words}${place && `,${place}`}.`;
+  const place = placeIn(of, stack);
+  return `${fileOf(of)}: ${words}${place ? `,${inWords(place.name, `line ${place.line}, column ${place.column}`)}` : ''}.`;
+}
+
+type Script = Pick<Package, 'name' | 'source'>;
+
+interface Place {
+  /** '' = none. */
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  /** Nothing else was at work, and it has not called itself. */
+  readonly isAlone: boolean;
 }
 
 /** The first place in the script itself. */
-function placeOf(file: string, stack: string): string {
-  for (const line of stack.split('\n')) {
-    const [, name = '<>', where, at] = /^\s*at (?:(\S+) \()?(.*):(\d+):\d+\)?$/.exec(line) ?? [];
-    if (where !== file) continue;
-    return name.startsWith('<') ? ` in line ${at}` : ` in ${name} (line ${at})`;
-  }
-  return '';
+function placeIn(of: Script, stack: string): Place | null {
+  const places = stack.split('\n').flatMap(one => {
+    const [, name = ANONYMOUS, where, line, column] =
+      /^\s*at (?:(\S+) \()?(.*?)(?::(\d+):(\d+))?\)?$/.exec(one) ?? [];
+    return where === undefined ? [] : { name, where, line: Number(line), column: Number(column) };
+  });
+  const index = places.findIndex(({ where, line }) => where === fileOf(of) && line > 0);
+  const found = places[index];
+  if (!found) return null;
+  const { name, line } = found;
+  // What stands before the script is in its first line.
+  const column = line === 1 ? found.column - BEFORE_SCRIPT.length : found.column;
+  const isAgain = name !== ANONYMOUS && places.filter(one => one.name === name).length > 1;
+  return { name: name.startsWith('<') ? '' : name, line, column, isAlone: index === 0 && !isAgain };
+}
+
+function inWords(name: string, where: string): string {
+  if (name === '') return where === '' ? '' : ` in ${where}`;
+  return ` in ${name}${where === '' ? '' : ` (${where})`}`;
+}
+
+/** Of an endless loop the engine names what stands before it. */
+function stoppedIn(of: Script, stack: string): string {
+  const place = placeIn(of, stack);
+  const sentence = `${fileOf(of)} was stopped: no end in sight`;
+  if (!place) return `${sentence}.`;
+  const { name, line, isAlone } = place;
+  const found = isAlone ? lineOfLoop(of.source, place) : line;
+  return `${sentence}${inWords(name, found === null ? '' : `line ${found}`)}.`;
+}
+
+function lineOfLoop(source: string, { name, line, column }: Place): number | null {
+  const lines = source.split('\n');
+  const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const at = placeOfLoop(source, { name: name || ANONYMOUS, at: column < 0 ? null : before + column - 1 });
+  return at === null ? null : source.slice(0, at).split('\n').length;
 }
 
 /** Nobody knows what is in its memory. */
 function putBack({ state }: Turn, of: Package, fault: MachineFault): string {
   const since = undo(state, of, 'no end was in sight of what it did');
-  return `${fileOf(of)} was stopped: no end in sight${placeOf(fileOf(of), fault.stack)}. ${undone(of, since)}`;
+  return `${stoppedIn(of, fault.stack)} ${undone(of, since)}`;
 }
 
 /** All scripts together would use more memory than there is for them, by what it has just taken. */

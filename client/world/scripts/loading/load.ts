@@ -168,7 +168,7 @@ export function onCompiled(
   if (opening?.id !== id) return;
   if (fault !== null) {
     const before = packageNamed(turn.state, name);
-    return giveUp(turn, name, `${sentenceOf({ name }, fault)} ${stays(before)}`);
+    return giveUp(turn, name, `${sentenceOf(opening.made, fault)} ${stays(before)}`);
   }
   opening.code = code ?? opening.made.source;
   schedule(turn.state, 'opening', { name }, 0);

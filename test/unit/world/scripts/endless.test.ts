@@ -54,7 +54,7 @@ test.each([
   play.receive('Alpha', 'ask\r\n');
   const said = play.output().join(' ').replaceAll(/\s+/g, ' ');
   expect(said).toMatch(
-    /bad\.js(?:: Error: no steps are left: that is too much at a time, in onGo \(line \d\)| was stopped: no end in sight in onGo)/,
+    /bad\.js(?:: Error: no steps are left: that is too much at a time, in onGo \(line \d, column \d+\)| was stopped: no end in sight in onGo)/,
   );
   expect(said).not.toContain('undone');
   expect(play.sent('Alpha').toString()).toBe('calls 1\r\n');

@@ -14,7 +14,7 @@ function onHit(m) {
 }
 clay.trigger('hit', onHit);`);
   play.receive('Alpha', 'hit\r\n');
-  expect(text(play)).toContain('combat.js: ReferenceError: nothing is not defined, in onHit (line 3).');
+  expect(text(play)).toContain('combat.js: ReferenceError: nothing is not defined, in onHit (line 3, column 3).');
   play.receive('Alpha', 'hit\r\nhit\r\n');
   expect(text(play)).toContain(
     'combat.js is off, for it failed 3 times within a minute: /scripts on combat runs it again.',
@@ -45,7 +45,7 @@ test('one without an end is stopped, and names itself; the others go on', () => 
     { other: `clay.trigger('go', () => clay.send('other'));` },
   );
   play.receive('Alpha', 'go\r\n');
-  expect(text(play)).toContain('combat.js was stopped: no end in sight in spin (line 1).');
+  expect(text(play)).toContain('combat.js was stopped: no end in sight in spin (line 2).');
   play.receive('Alpha', 'ask\r\n');
   expect(play.sent('Alpha').toString()).toBe('other\r\nhere\r\n');
 });
@@ -76,18 +76,18 @@ test('a rejected promise is told of, not dropped', () => {
   );
   play.receive('Alpha', 'go\r\n');
   play.advance(10);
-  expect(text(play)).toContain('combat.js: Error: too late, in later (line 1).');
+  expect(text(play)).toContain('combat.js: Error: too late, in later (line 1, column 76).');
 });
 
 test('a script with a mistake is not loaded; the one before stays as it was', () => {
   const play = playing(`clay.trigger('a', () => clay.send('old'));`);
   play.disk.scripts.combat = `clay.trigger('a', () => clay.send('new'));\n\nlet x = ;`;
   play.enter('/load combat');
-  expect(text(play)).toMatch(/combat.js: SyntaxError: .* in line 3\. It stays as it was\./);
+  expect(text(play)).toMatch(/combat.js: SyntaxError: .* in line 3, column 9\. It stays as it was\./);
   play.disk.scripts.combat = `clay.trigger('a', () => clay.send('new'));\nnothing();`;
   play.enter('/load combat');
   expect(text(play)).toContain(
-    'combat.js: ReferenceError: nothing is not defined, in line 2. It stays as it was.',
+    'combat.js: ReferenceError: nothing is not defined, in line 2, column 1. It stays as it was.',
   );
   play.receive('Alpha', 'a\r\n');
   expect(play.sent('Alpha').toString()).toBe('old\r\n');

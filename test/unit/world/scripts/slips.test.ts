@@ -131,7 +131,7 @@ test('one with a mistake changes no variable, and runs no program', () => {
   play.disk.scripts.combat = `clay.vars.one = 'x'; clay.vars.one = 'y'; delete clay.vars.two; clay.vars.three = 'z';
     clay.run(['true']); throw new Error('no');`;
   play.enter('/load combat');
-  expect(text(play)).toContain('combat.js: Error: no, in line 2. It stays as it was.');
+  expect(text(play)).toContain('combat.js: Error: no, in line 2, column 35. It stays as it was.');
   expect(play.disk.jobs).toEqual([]);
   expect(play.state.automation.variables).toEqual({ '': { one: '1', two: '2' } });
   play.disk.scripts.combat = `clay.vars.one = 'x'; clay.run(['true']);`;
