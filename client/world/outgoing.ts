@@ -26,7 +26,11 @@ export function sendLine(turn: Turn, world: World, text: string): void {
 export function deliver(turn: Turn, world: World, text: string): boolean {
   if (!takesWords(world)) {
     if (text === '') return false;
-    complain(turn, world, `${world.name} is ${absence(world)}; not sent: ${world.masked ? '(hidden)' : text}`);
+    complain(
+      turn,
+      world,
+      `${world.name} is ${absence(world)}; not sent: ${world.masked ? '(hidden)' : text}`,
+    );
     return false;
   }
   noteTypist(turn, world);

@@ -14,7 +14,9 @@ function onHit(m) {
 }
 clay.trigger('hit', onHit);`);
   play.receive('Alpha', 'hit\r\n');
-  expect(text(play)).toContain('combat.js: ReferenceError: nothing is not defined, in onHit (line 3, column 3).');
+  expect(text(play)).toContain(
+    'combat.js: ReferenceError: nothing is not defined, in onHit (line 3, column 3).',
+  );
   play.receive('Alpha', 'hit\r\nhit\r\n');
   expect(text(play)).toContain(
     'combat.js is off, for it failed 3 times within a minute: /scripts on combat runs it again.',

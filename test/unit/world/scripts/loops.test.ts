@@ -13,9 +13,11 @@ const LOOPS: Record<string, string> = {
   'a function before it': `function spin() {\n let n = 0;\n const f = () => { while (true) n--; };\n while (true) n++; // HERE\n}`,
   'what looks like one before it': [
     'function spin() {\n let n = 0; // for ever, while (it) lasts\n',
-    "const s = 'for (;;)', r = /while (x)/, t = `do ${n + `for (${n})`} while`;\n",
+    "const s = 'for (;;)', r = /while (x)/, t = `do @{n + `for (@{n})`} while`;\n",
     'outer: while (true) { n++; continue outer; } // HERE\n}',
-  ].join(''),
+  ]
+    .join('')
+    .replaceAll('@', '$'),
   'a call in it': `function spin() {\n let n = 0;\n while (true) {\n n = Math.abs(n); // HERE\n }\n}`,
   'a list that grows': `function spin() {\n const a = [1];\n for (const x of a) a.push(x); // HERE\n}`,
   'an arrow': `n => {\n\n for (;;); // HERE\n}`,

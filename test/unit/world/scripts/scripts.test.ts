@@ -150,7 +150,9 @@ test('a long script is read elsewhere, through a reload as well; one with a mist
   play.disk.scripts.big = long('let = = 1;');
   play.enter('/load big');
   play.advance(1);
-  expect(play.output().join(' ')).toMatch(/big\.js: SyntaxError: .* in line 401, column 7\. It stays as it was\./);
+  expect(play.output().join(' ')).toMatch(
+    /big\.js: SyntaxError: .* in line 401, column 7\. It stays as it was\./,
+  );
   play.receive('Alpha', 'go\r\n');
   expect(told(play)).toBe('gone\r\ngone\r\n');
   expect(play.state.scripts?.opening).toBeUndefined();
