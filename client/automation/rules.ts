@@ -4,6 +4,7 @@
  */
 import { isFault } from '../../shared/fault.ts';
 import type { Automation, Rule, RuleKind } from '../state/automation.ts';
+import { meterOf } from '../text/meter.ts';
 import { type Decoded, decoded, encoded, finish, type Steps } from './block.ts';
 import { type Filed, file, filedStill, inPlaces, newFiled, placesOf } from './filed.ts';
 import { type Candidates, NO_CANDIDATES } from './matching/candidates.ts';
@@ -42,7 +43,12 @@ export interface Ready {
   readonly hasTerms: boolean;
   /** No other rule is asked once it has matched. */
   readonly isLast: boolean;
+  /** What it costs to make its patterns ready, as steps. */
+  readonly making: number;
 }
+
+/** Of a pattern: some 60 µs the first time, in code that has hardly run. Letters that are looked for as they are cost nothing. */
+const MAKING = 1500;
 
 export interface Rules extends Decoded {
   readonly sets: Partial<Record<SetName, RuleSet>>;
@@ -104,8 +110,11 @@ export function mayMention({ block }: Pick<Automation, 'block'>, text: string): 
   return Buffer.from(block.buffer, block.byteOffset, block.byteLength).includes(text);
 }
 
-/** Rules that a line may be asked of are made ready in steps; whoever is faster does it at once, and finds the same. */
-export function* preparing(block: Uint8Array): Steps<undefined> {
+/**
+ * Rules that a line may be asked of are made ready in steps; whoever is faster does it at once, and finds the same. `met`: keys of
+ * those that lines have met in another image.
+ */
+export function* preparing(block: Uint8Array, met: readonly string[] = []): Steps<undefined> {
   if (!derived.has(block)) {
     const done = yield* decoded(block);
     if (!derived.has(block)) derived.set(block, newRules(done));
@@ -115,8 +124,32 @@ export function* preparing(block: Uint8Array): Steps<undefined> {
   for (const name of ['line', 'prompt'] as const) {
     const set = rules.sets[name] ?? (yield* newSet(rules, name));
     rules.sets[name] ??= set;
+    yield* makingReady(set, new Set(met));
   }
   return undefined;
+}
+
+/** Patterns that are made ready between two rests. */
+const READY_AT_ONCE = 8;
+
+/** Those that were met before, and those that any line is for, whose first one would have all of them made ready. */
+function* makingReady(set: RuleSet, met: ReadonlySet<string>): Steps<undefined> {
+  let count = 0;
+  for (const id of set.candidates.find('')) if (makeReady(set, id) && ++count % READY_AT_ONCE === 0) yield;
+  for (let id = 0; met.size > 0 && id < set.count; id++) {
+    const { kind, name } = set.ruleAt(id);
+    const isMade = met.has(keyNamed(kind, name)) && makeReady(set, id);
+    if ((isMade && ++count % READY_AT_ONCE === 0) || id % AT_ONCE === AT_ONCE - 1) yield;
+  }
+  return undefined;
+}
+
+/** False: there is nothing to it. */
+function makeReady(set: RuleSet, id: number): boolean {
+  const { matchers, making } = readyAt(set, id);
+  if (making === 0) return false;
+  for (const matcher of matchers) matcher.match('', meterOf(1));
+  return true;
 }
 
 /** Those that lines, prompts or typed lines are asked of. */
@@ -189,6 +222,7 @@ function newReady(rule: Rule): Ready {
     isSingle: !all && until === undefined,
     hasTerms: [when, style, chance].some(one => one !== undefined),
     isLast: fall === false,
+    making: (rule.mode ?? 'text') === 'text' ? 0 : MAKING * rule.patterns.length,
   };
 }
 

@@ -120,7 +120,7 @@ export function actingOn(
     const steps = meter.taken();
     if (!isAsked && steps === 0) continue;
     left -= steps;
-    spent += steps + ASKED;
+    spent += steps + ASKED + (done ? 0 : noteFirst(automation, ready));
     const sentence = judge(automation, rule, steps, now);
     if (sentence !== null) told.push(sentence);
     if (!hit || (ready.hasTerms && !(holdsFor(hit, asked) && isLucky(automation, rule)))) continue;
@@ -279,6 +279,15 @@ function firstMatch({ rule, matchers }: Ready, text: string, meter: Meter): Hit 
     if (match) return { rule, match, matcher };
   }
   return null;
+}
+
+/**
+ * A rule is asked for the first time: what it costs to make it ready, as steps. That it was is in the tree, for turns are cut by
+ * such steps, and a crash has them cut at the same places.
+ */
+function noteFirst(automation: Automation, { rule, making }: Ready): number {
+  if (making > 0) countOf(automation, rule);
+  return making;
 }
 
 /** A meter that counts, for one rule after the other. */

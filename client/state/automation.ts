@@ -283,6 +283,8 @@ export interface ReadAutomation {
   readonly asked: boolean;
   readonly block?: Uint8Array;
   readonly unsaved?: readonly UnsavedRule[];
+  /** As in `counts`, rules that lines have met: they are made ready for the next ones. */
+  readonly met?: readonly string[];
 }
 
 /** What a rule has to be done by others than whoever passes the line on, in order. */

@@ -10,11 +10,12 @@ import { maps } from './support/turns/maps.ts';
 import { pages } from './support/turns/pages.ts';
 import { profile } from './support/turns/profile.ts';
 import { reading } from './support/turns/reading.ts';
+import { lineRules } from './support/turns/rules.ts';
 import type { Act } from './support/turns/scene.ts';
 import { turnsOf } from './support/turns/scene.ts';
 import { scripts } from './support/turns/scripts.ts';
 
-const ACTS: readonly Act[] = [...scripts, ...reading, ...maps, ...pages, ...profile, ...large];
+const ACTS: readonly Act[] = [...scripts, ...lineRules, ...reading, ...maps, ...pages, ...profile, ...large];
 
 /** Prints a table, a row as soon as it is known. */
 export async function bench(): Promise<void> {

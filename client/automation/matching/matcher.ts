@@ -33,11 +33,16 @@ export interface Matcher {
 export function matcherOf(text: string, mode: PatternMode, exact: boolean): Matcher | Fault {
   try {
     if (mode === 'text' && isPlain(text)) return plainMatcher(text, exact);
-    const tree = treeOf(text, mode);
+    let tree: Node | null = treeOf(text, mode);
     refuseTooLarge(tree);
     // Most patterns are looked at long before a line comes that they may match, if one ever does.
-    const capturer = late(() => createCapturer(compileCapturing(tree, exact)));
-    const needs = late(() => required(tree));
+    const capturer = late(() => {
+      const made = createCapturer(compileCapturing(tree as Node, exact));
+      // It is many times as large as what was made of it.
+      tree = null;
+      return made;
+    });
+    const needs = late(() => required(tree ?? treeOf(text, mode)));
     return {
       get required() {
         return needs();
@@ -144,7 +149,7 @@ export function groupsIn(text: string): number {
 function run(capturer: Capturer, text: string, meter: Meter, from: number): Match | null {
   const looked = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
   const slots = capture(capturer, looked, from, meter);
-  return slots && { text: looked, slots, groups: capturer.program.groups };
+  return slots && { text: looked, slots, groups: capturer.groups };
 }
 
 const START: Node = { type: 'place', place: 'start' };

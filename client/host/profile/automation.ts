@@ -86,9 +86,9 @@ export function createAutomationFile(
 
   return {
     read: effect => {
-      const { known, block } = effect;
+      const { known, block, met } = effect;
       if (known === '' || identityOf(path) !== known) queue.add({ steps: () => reading(effect) });
-      else if (block) queue.add({ steps: () => preparing(block) });
+      else if (block) queue.add({ steps: () => preparing(block, met) });
     },
     save: effect => {
       const last = queue.next();

@@ -145,8 +145,9 @@ function splitAtLast(key: string): [world: string, name: string] {
 /** Has the file read: by itself only if it is another one than was read last. */
 export function requestAutomation({ state, effects }: Turn, asked: boolean): void {
   const known = asked || hasUnsaved(state.automation) ? '' : state.automation.read;
-  const { block, unsaved } = state.automation;
-  effects.push({ type: 'read automation', known, asked, block, ...(unsaved.length > 0 && { unsaved }) });
+  const { block, unsaved, counts } = state.automation;
+  const more = { met: Object.keys(counts), ...(unsaved.length > 0 && { unsaved }) };
+  effects.push({ type: 'read automation', known, asked, block, ...more });
 }
 
 /** The file was written, or could not be. */

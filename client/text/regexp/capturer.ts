@@ -23,8 +23,11 @@ export interface Letters {
   readonly capital: Uint8Array;
 }
 
+/** It is kept for each rule that was ever asked: nothing is in it that a match does not ask for. */
 export interface Capturer {
-  readonly program: CapturingProgram;
+  /** As in its program. */
+  readonly exact: boolean;
+  readonly groups: readonly string[];
   /** A match begins at the start of the text, or nowhere. */
   readonly anchored: boolean;
   /** What a match begins with; null = anything, or nothing. */
@@ -45,17 +48,18 @@ export interface Capturer {
   readonly letters: readonly (Letters | null)[];
 }
 
+/** Loops, not row on row of numbers: hundreds of these may be made of one line. */
 export function createCapturer(program: CapturingProgram): Capturer {
-  const { code, atoms, exact } = program;
+  const { code, exact, groups } = program;
   const count = code.length;
-  const classes = code.map(one =>
-    one.op === 'atom' ? classOfSource(atoms[one.atom] as string, exact) : null,
-  );
+  const classes = classesOf(program);
   const ops = new Uint8Array(count);
   const first = new Int32Array(count);
   const second = new Int32Array(count);
-  for (const [at, one] of code.entries()) {
-    const loop = loopAt(code, at);
+  const places: (Assertion | null)[] = new Array(count).fill(null);
+  for (let at = 0; at < count; at++) {
+    const one = code[at] as Instruction;
+    const loop = one.op === 'fork' ? loopAt(code, at) : null;
     ops[at] = loop ?? OPS[one.op];
     if (loop !== null) {
       first[at] = at + 3;
@@ -65,23 +69,42 @@ export function createCapturer(program: CapturingProgram): Capturer {
       second[at] = one.second;
     } else if (one.op === 'jump') first[at] = one.to;
     else if (one.op === 'save') first[at] = one.slot;
+    else if (one.op === 'place') places[at] = one.place;
   }
-  const places = code.map(one => (one.op === 'place' ? one.place : null));
-  const behind = code.map((_, at) =>
-    ops[at] === STAR || ops[at] === LAZY ? behindOf(ops, classes, places, at + 3) : null,
-  );
+  const behind: (CharacterClass | 'end' | null)[] = new Array(count).fill(null);
+  for (let at = 0; at < count; at++)
+    if (ops[at] === STAR || ops[at] === LAZY) behind[at] = behindOf(ops, classes, places, at + 3);
   const single = singleLetters(program);
   const letters = joinLetters(program, single, ops, first);
   const begin = code.find(({ op }) => op !== 'save');
   const anchored = begin?.op === 'place' && begin.place === 'start';
-  const beginning = beginningOf(code, classes);
+  // Asked of what may begin anywhere only.
+  const beginning = anchored ? null : beginningOf(code, classes);
   const lead = leadOf(program, single);
   const plain =
     lead.length === count - 1 && code.every(({ op }) => op === 'atom' || op === 'match') && lead !== '';
+  // Not spread: of all that is done here that would take longest.
   return {
-    ...{ program, anchored, beginning, lead, plain },
-    ...{ ops, first, second, classes, places, behind, letters },
+    exact,
+    groups,
+    anchored,
+    beginning,
+    lead,
+    plain,
+    ops,
+    first,
+    second,
+    classes,
+    places,
+    behind,
+    letters,
   };
+}
+
+/** By instruction; null: it is about no character. */
+function classesOf({ code, atoms, exact }: CapturingProgram): (CharacterClass | null)[] {
+  const own = atoms.map(source => classOfSource(source, exact));
+  return code.map(one => (one.op === 'atom' ? (own[one.atom] as CharacterClass) : null));
 }
 
 const OPS: Readonly<Record<Instruction['op'], number>> = {
@@ -136,15 +159,19 @@ function beginningOf(
 }
 
 /** A letter as parse.ts writes it. */
+const LONGEST_LETTER = 6;
 const LETTER = /^\\u\{([0-9a-f]{1,2})\}$/;
+
+/** The letter of ASCII that the class is; '' = it is none. */
+function letterOf(source: string): string {
+  const unit = source.length > LONGEST_LETTER ? undefined : LETTER.exec(source)?.[1];
+  const letter = unit === undefined ? '' : String.fromCharCode(Number.parseInt(unit, 16));
+  return letter >= ' ' && letter <= '~' ? letter : '';
+}
 
 /** By instruction the letter of ASCII that it wants; '' = it is none. */
 function singleLetters({ code, atoms }: CapturingProgram): string[] {
-  const letters = atoms.map(source => {
-    const unit = LETTER.exec(source)?.[1];
-    const letter = unit === undefined ? '' : String.fromCharCode(Number.parseInt(unit, 16));
-    return letter >= ' ' && letter <= '~' ? letter : '';
-  });
+  const letters = atoms.map(letterOf);
   return code.map(one => (one.op === 'atom' ? (letters[one.atom] as string) : ''));
 }
 
@@ -155,7 +182,7 @@ function joinLetters(
   ops: Uint8Array,
   first: Int32Array,
 ): (Letters | null)[] {
-  const words: (Letters | null)[] = code.map(() => null);
+  const words: (Letters | null)[] = new Array(code.length).fill(null);
   const entries = new Uint8Array(code.length + 1);
   for (const one of code)
     if (one.op === 'fork') entries[one.first] = entries[one.second] = 1;
@@ -168,7 +195,7 @@ function joinLetters(
     if (word.length > 1) {
       ops[at] = WORD;
       first[at] = end;
-      words[at] = newLetters(word, exact);
+      words[at] = lettersOf(word, exact);
     }
     at = end - 1;
   }
@@ -177,13 +204,26 @@ function joinLetters(
   return words;
 }
 
-function newLetters(word: string, exact: boolean): Letters {
-  if (exact) return { small: unitsIn(word), capital: unitsIn(word) };
-  return { small: unitsIn(word.toLowerCase()), capital: unitsIn(word.toUpperCase()) };
+/** By the word, with `=` before it where capitals count: rules have many words of the game in common. */
+const known = new Map<string, Letters>();
+const MOST_KNOWN = 4096;
+
+function lettersOf(word: string, exact: boolean): Letters {
+  const key = exact ? `=${word}` : `~${word.toLowerCase()}`;
+  const found = known.get(key);
+  if (found) return found;
+  const made = exact
+    ? { small: unitsIn(word), capital: unitsIn(word) }
+    : { small: unitsIn(word.toLowerCase()), capital: unitsIn(word.toUpperCase()) };
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, made);
+  return made;
 }
 
 function unitsIn(word: string): Uint8Array {
-  return Uint8Array.from(word, letter => letter.charCodeAt(0));
+  const units = new Uint8Array(word.length);
+  for (let at = 0; at < word.length; at++) units[at] = word.charCodeAt(at);
+  return units;
 }
 
 function behindSaves(ops: Uint8Array, from: number): number {

@@ -75,9 +75,9 @@ export function smallOf(text: string): string {
  * none, or no time left to find it, which the meter tells.
  */
 export function capture(capturer: Capturer, text: string, from: number, meter: Meter): number[] | null {
-  const { anchored, ops, lead, program } = capturer;
+  const { anchored, ops, lead, exact } = capturer;
   if (anchored && from > 0) return null;
-  const small = lead === '' || program.exact ? text : smallOf(text);
+  const small = lead === '' || exact ? text : smallOf(text);
   const isKnown = lead !== '' && small !== '';
   if (isKnown && capturer.plain) {
     meter.spend(lead.length);
@@ -162,10 +162,10 @@ function push(pc: number, at: number, least: number): void {
 const NEW = -1;
 
 function walk(capturer: Capturer, text: string, line: Line, start: number, meter: Meter): number[] | null {
-  const { ops, first, second, classes, places, letters, program } = capturer;
+  const { ops, first, second, classes, places, letters, groups } = capturer;
   const { units, length, isAscii } = line;
   const width = length + 1;
-  const slots = new Array<number>(2 * program.groups.length).fill(-1);
+  const slots = new Array<number>(2 * groups.length).fill(-1);
   depth = 0;
   compared = 0;
   push(0, start, NEW);

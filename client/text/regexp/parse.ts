@@ -82,11 +82,11 @@ function take(reader: Reader): string {
   return character;
 }
 
-/** Reads `wanted` if it comes next. */
+/** Reads `wanted`, one character, if it comes next. */
 function eat(reader: Reader, wanted: string): boolean {
-  const found = reader.text.slice(reader.at, reader.at + wanted.length).join('') === wanted;
-  if (found) reader.at += wanted.length;
-  return found;
+  if (reader.text[reader.at] !== wanted) return false;
+  reader.at++;
+  return true;
 }
 
 function choice(reader: Reader): Node {
@@ -116,13 +116,20 @@ const SIGNS: Readonly<Record<string, readonly [number, number]>> = {
   '?': [0, 1],
 };
 
+/** What a repeat begins with: nearly all characters are none of it. */
+const REPEATS = '*+?{';
+
+function beginsRepeat(character: string): boolean {
+  return character !== '' && REPEATS.includes(character);
+}
+
 function rangeHere(reader: Reader): { min: number; max: number } | null {
+  if (!beginsRepeat(peek(reader))) return null;
   const sign = SIGNS[peek(reader)];
   if (sign) {
     reader.at++;
     return { min: sign[0], max: sign[1] };
   }
-  if (peek(reader) !== '{') return null;
   const found = /^\{(\d+)(,?)(\d*)\}/.exec(reader.text.slice(reader.at, reader.at + 24).join(''));
   // Any other brace stands for itself.
   if (!found) return null;
@@ -136,7 +143,8 @@ function rangeHere(reader: Reader): { min: number; max: number } | null {
 }
 
 function single(reader: Reader): Node {
-  if (rangeHere({ ...reader })) refuse(`nothing stands before ${peek(reader)} that it could repeat`);
+  if (beginsRepeat(peek(reader)) && rangeHere({ ...reader }))
+    refuse(`nothing stands before ${peek(reader)} that it could repeat`);
   const character = take(reader);
   if (character === '(') return group(reader);
   if (character === '[') return set(reader);
@@ -157,15 +165,22 @@ const LOOKS: Readonly<Record<string, string>> = {
 };
 
 function group(reader: Reader): Node {
+  if (peek(reader) !== '?') return captured(reader, '');
   const [look] = /^\?<?[=!]/.exec(reader.text.slice(reader.at, reader.at + 3).join('')) ?? [];
   if (look) refuse(`looking ahead or behind, (${look}…), is not possible here: ${LOOKS[look]}`);
-  const isSpecial = eat(reader, '?');
-  const isPlain = isSpecial && eat(reader, ':');
-  const name = isSpecial && !isPlain ? nameOfGroup(reader) : '';
-  const index = isPlain ? 0 : ++reader.groups;
+  reader.at++;
+  return eat(reader, ':') ? inside(reader) : captured(reader, nameOfGroup(reader));
+}
+
+function captured(reader: Reader, name: string): Node {
+  const index = ++reader.groups;
+  return { type: 'capture', of: inside(reader), index, name };
+}
+
+function inside(reader: Reader): Node {
   const node = choice(reader);
   if (!eat(reader, ')')) refuse('a ( has no ) behind it');
-  return isPlain ? node : { type: 'capture', of: node, index, name };
+  return node;
 }
 
 /** `(?<name>…)` and `(?P<name>…)` are groups like others. */
@@ -176,8 +191,16 @@ function nameOfGroup(reader: Reader): string {
   return found[1] as string;
 }
 
+/** Those of ASCII, by their codes: nearly all of all patterns are these, and one serves all. */
+const literals: (Node | undefined)[] = [];
+
 /** This character and no other. */
 export function literal(character: string): Node {
+  const code = character.codePointAt(0) as number;
+  return code < 128 ? (literals[code] ??= newLiteral(character)) : newLiteral(character);
+}
+
+function newLiteral(character: string): Node {
   return { type: 'atom', source: sourceOf(character), characters: [character] };
 }
 

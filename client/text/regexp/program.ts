@@ -134,9 +134,10 @@ function codeOf(tree: Node, most = MOST, groups?: string[]): Pick<Program, 'code
   }
 
   function atomOf(source: string): number {
-    const atom = atoms.get(source) ?? atoms.size;
-    atoms.set(source, atom);
-    return atom;
+    const known = atoms.get(source);
+    if (known !== undefined) return known;
+    atoms.set(source, atoms.size);
+    return atoms.size - 1;
   }
 
   function emitChoice(choices: readonly Node[]): void {
