@@ -66,7 +66,7 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
     inherited: true,
     checkpoint: 'now',
     adopt(client) {
-      const links = adoptConnections(client, state, crash, posix);
+      const links = adoptConnections(client, state, crash, posix, last);
       if (last?.event.type === 'again') leaveOut(state, last.event.event);
       const unread = eventsOf(crash, state, links, last, stem);
       details.unrecorded = unread.length;
@@ -94,13 +94,19 @@ function onceMore(state: State, last: JournalEntry | null): Event[] {
 }
 
 /** Connections of our own that came along; answers for each the bytes that the kernel has taken, and those that were read; null if it does not tell. */
-function adoptConnections({ sockets }: Client, state: State, crash: Crash, posix: Posix): CarriedLink[] {
+function adoptConnections(
+  { sockets }: Client,
+  state: State,
+  crash: Crash,
+  posix: Posix,
+  last: JournalEntry | null,
+): CarriedLink[] {
   const alive: CarriedLink[] = [];
-  for (const { link } of Object.values(state.worlds)) {
+  for (const { link, phase } of Object.values(state.worlds)) {
     const carried = link && crash.descriptors[linkName(link.id)];
     if (!link || !carried || !isSame(posix, carried)) continue;
-    if (link.session) {
-      // A new one is attached, from the byte on that we know of.
+    if (link.session || (phase === 'connecting' && !hasConnected(last, link.id))) {
+      // A new one is attached, from the byte on that we know of; or made, where nobody has been told of it.
       closeSync(carried.fd);
       continue;
     }
@@ -111,6 +117,10 @@ function adoptConnections({ sockets }: Client, state: State, crash: Crash, posix
     alive.push({ link: link.id, taken: posix.bytesTaken(fd), read: posix.bytesRead(fd) });
   }
   return alive;
+}
+
+function hasConnected(last: JournalEntry | null, link: number): boolean {
+  return last?.event.type === 'connected' && last.event.link === link;
 }
 
 /** It was the cause of two crashes; of bytes that are passed over, the link still has to know how many there were. */

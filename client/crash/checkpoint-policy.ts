@@ -2,7 +2,7 @@
 
 /** ms between two checkpoints in quiet times: the time a crash puts back whatever does not come from a server. */
 const INTERVAL = 1000;
-/** The first one of an image comes this soon (ms): until then a crash is the end. */
+/** The first one of an image comes this soon (ms), if nobody has asked for one before: until then a crash is the end. */
 const FIRST = 50;
 /** What is to be forgotten is so this soon (ms): other passwords of the same moment are on their way, maybe. */
 const RENEW = 250;

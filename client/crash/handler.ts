@@ -16,7 +16,9 @@ export interface Restart {
 }
 
 export interface CrashHandlerOptions {
-  readonly builds: Pick<Builds, 'renewed' | 'runningIfKnown'>;
+  readonly builds: Pick<Builds, 'renewed' | 'runningIfKnown' | 'unkept'>;
+  /** The image before watches the start of this one, and answers a crash in its first turn. */
+  readonly isWatched: boolean;
   /** The build of a script, as this process would start it again. */
   findAgain(script: string): Build | Fault;
   /** Whether an addon can watch the start of another image. */
@@ -43,7 +45,7 @@ export interface CrashHandler {
   phase(): CrashPhase;
   /** A checkpoint is there: from now on a crash is answered by a restart, if the build is kept. */
   arm(): void;
-  /** What is open has changed, or where the build is kept: soon the plan knows; `plan`: at once. */
+  /** What is open has changed, or where the build is kept: the plan knows soon, if not at once; `plan`: at once. */
   changed(): void;
   plan(): void;
   /** Nothing can be relied on to go on from. */
@@ -73,13 +75,15 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
   let phase: CrashPhase = 'unarmed';
   let own: Own | null = null;
   let plans: 'current' | 'due' = 'current';
+  /** One was made in this turn because of what has changed. */
+  let isNew = false;
   /** ms that the last one took. */
   let cost = 0;
   let isRenewing = false;
 
-  /** The kept copy of the build that runs: found out once, and anew where it has moved. */
+  /** The kept copy of the build that runs, or where it lies until there is one: found out once, and anew where it has moved. */
   function ownBuild(): Own | null {
-    const kept = builds.runningIfKnown();
+    const kept = builds.runningIfKnown() ?? builds.unkept();
     if (own && own.build.script !== kept?.script) own = null;
     const build = own || !kept ? null : options.findAgain(kept.script);
     if (kept && build && !isFault(build))
@@ -100,6 +104,15 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
 
   function changed(): void {
     if (plans === 'due') return;
+    // The first of a turn at once: a crash finds a connection from the moment on that it is there.
+    if (phase === 'armed' && cost <= CHEAP && !isNew) {
+      plan();
+      isNew = true;
+      options.soon(() => {
+        isNew = false;
+      });
+      return;
+    }
     plans = 'due';
     // Until then a crash has new connections made again, and looks at each descriptor before it goes on with it.
     if (cost > CHEAP) options.after(Math.min(REST * cost, LONGEST_REST), whenDue);
@@ -118,7 +131,9 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
 
   // The first of them is forgotten then, so that the next one is answered again.
   for (const time of options.times) options.after(time + CRASH_PERIOD - now() + 1, changed);
-  changed();
+  // Who watches has the terminal put in order meanwhile.
+  if (options.isWatched) changed();
+  else plan();
   return {
     phase: () => phase,
     changed,

@@ -100,8 +100,13 @@ function namesIn(folder: string): string[] {
 }
 
 function copyPaths(folder: string, id: string): BuildCopy {
-  const directory = `${folder}/${id}`;
-  return { id, script: `${directory}/${SCRIPT}`, addon: `${directory}/${ADDON}` };
+  const script = `${folder}/${id}/${SCRIPT}`;
+  return { id, script, addon: addonBeside(script) };
+}
+
+/** The addon of the build of a script. */
+export function addonBeside(script: string): string {
+  return `${dirname(script)}/${ADDON}`;
 }
 
 type Parts = ReadonlyMap<string, Buffer>;
@@ -206,7 +211,7 @@ async function write(directory: string, parts: Parts): Promise<void> {
 
 /**
  * The start-up snapshot with its note, if it can be: without it a start takes a little longer, and nothing else changes.
- * Without a pause where it can: until a build is copied, a crash is the end.
+ * Without a pause where it can: until a build is copied, a crash has to rely on what lies there.
  */
 async function copyStartupBlob(from: string, to: string): Promise<void> {
   const note = readNote(`${from}/${STARTUP_BLOB_NOTE}`);

@@ -54,8 +54,19 @@ export function findAgain(
 ): Build | Fault {
   const runtime = runningRuntime();
   if (!existsSync(SELF)) return findBuild(script, options, directory, runtime, true);
-  const start = script === running ? process.execArgv : startOptions(script, options, runtime, true);
+  const start = isThat(script, running) ? process.execArgv : startOptions(script, options, runtime, true);
   return { runtime: runtime.path, program: underOurName(SELF, directory), options: start, script };
+}
+
+/** Whether the script `running`, maybe a link, leads to the other one. */
+function isThat(script: string, running: string): boolean {
+  if (script === running) return true;
+  try {
+    return script === realScript(running);
+  } catch {
+    // It has been removed.
+    return false;
+  }
 }
 
 /** The same build by a descriptor of this runtime: also the image after this one can go back to it. */

@@ -7,6 +7,7 @@ import { lookAgain } from '../../shared/paths.ts';
 import { suspicion } from '../../shared/trust.ts';
 import type { ProgramLog } from '../host/program-log.ts';
 import {
+  addonBeside,
   type BuildCopy,
   buildsPath,
   copyBuild,
@@ -25,6 +26,8 @@ export interface Builds {
   renewed(): Promise<BuildCopy | null>;
   /** The same, as far as it is known: at once in an image that was started from a kept build. */
   runningIfKnown(): BuildCopy | null;
+  /** The same where it lies, as long as it is not kept: what is loaded of it was whole, and no stranger's. null: it may be another one by now. */
+  unkept(): Omit<BuildCopy, 'id'> | null;
   /** Copies the build of a script, so that nobody changes it any more. */
   keep(script: string): Promise<BuildCopy | Fault>;
   /** The image lives: builds before it are not needed any more. */
@@ -143,6 +146,7 @@ export function createBuilds(options: BuildsOptions): Builds {
     running: own,
     renewed,
     runningIfKnown: () => current,
+    unkept: () => open && { script: open.script, addon: addonBeside(open.script) },
     async keep(next) {
       await own();
       if (folder !== null) return copyBuild(next, folder);

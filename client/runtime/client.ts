@@ -303,7 +303,9 @@ export function runClient(image: Image): Client {
   else
     setImmediate(() => {
       loop.paint();
-      // Not before: to copy a build takes as long as a tenth of the start.
+      // Not before: it takes its part of the start. Nothing is connected yet, and from here on a crash is a restart in place.
+      persistence.saveFirst();
+      // As long as a tenth of the start.
       keepBuild();
     });
   return {

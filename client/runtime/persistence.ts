@@ -59,6 +59,8 @@ export interface Persistence {
   keepBuild(): void;
   /** Writes a checkpoint now, and waits for it. */
   save(): void;
+  /** The same, unless a crash is answered by a restart already. */
+  saveFirst(): void;
   /** The state was decoded from `bytes`, and nothing has happened since: they are the first checkpoint. */
   adopt(bytes: Uint8Array): void;
   /** What is on disk has a secret that is not needed any more: another checkpoint takes its place soon. */
@@ -213,7 +215,15 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
   function crashHandlerOf(): CrashHandler | null {
     if (!available || runtime === null) return null;
     return parts.createCrashHandler({
-      ...{ builds, canWatch, times: facts.crashes, now: Date.now, soon: setImmediate, exists: existsSync },
+      ...{
+        builds,
+        canWatch,
+        isWatched: image.reloaded,
+        times: facts.crashes,
+        now: Date.now,
+        soon: setImmediate,
+        exists: existsSync,
+      },
       findAgain: script => findAgain(script, image.nodeOptions, runtime, image.running),
       setPlan: restart => available.setCrashPlan(planFor(available, restart, own(checkpointPath))),
       reload: next => reload(context(available), next),
@@ -296,6 +306,9 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     linksChanged: () => crashes?.changed(),
     keepBuild: () => void builds.running().then(() => crashes?.changed()),
     save: () => checkpoints?.save(),
+    saveFirst() {
+      if (crashes?.phase() === 'unarmed') checkpoints?.save();
+    },
     forget: () => checkpoints?.forget(),
     adopt(bytes) {
       checkpoints?.adopt(bytes);

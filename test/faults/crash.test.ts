@@ -119,6 +119,32 @@ describe('a signal that would end the client', () => {
   });
 });
 
+describe('in the first moments of a client', () => {
+  test('as soon as it is connected: it restarts in place from the build where it lies, and keeps the connection', async () => {
+    const script = deploy(temporaryDirectory('deploy'));
+    // Its copy is never held.
+    putInPlace(script, inFunction(bundle(), 'copyBuild', 'return new Promise(() => {});'));
+    const { clay, peers, worlds } = await startPlaying({ ...LOGGED, program: script });
+    clay.type('half a ');
+    await clay.waitFor('half a');
+    await crash(clay, 'SIGSEGV');
+    peers[0]!.send('after\r\n');
+    await clay.waitFor('after');
+    clay.type('word\r');
+    await peers[0]!.waitFor('half a word\r\n');
+    expect(worlds[0]!.connections).toBe(1);
+  });
+
+  test('before the first frame it is the end, with the terminal in order', async () => {
+    const script = deploy(temporaryDirectory('deploy'));
+    putInPlace(script, inFunction(bundle(), 'onStarted', "process.kill(process.pid, 'SIGSEGV');"));
+    const clay = await startClay({ program: script });
+    expect(await clay.ended()).toEqual({ code: null, signal: 'SIGSEGV' });
+    expect(clay.raw().toString()).toContain('\x1b[?1049h');
+    expect(clay.modes()).toMatchObject({ bracketedPaste: false, alternate: false, cursorVisible: true });
+  });
+});
+
 /** A build that does something on SIGUSR2. */
 async function playWith(code: string): Promise<Deployed> {
   const script = deploy(temporaryDirectory('deploy'));

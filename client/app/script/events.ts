@@ -102,9 +102,17 @@ function onScriptsFound(turn: Turn, { names }: Of<'scripts found'>): void {
 }
 
 function onScriptRead(turn: Turn, { name, file, asked }: Of<'script read'>): void {
+  // Around a crash in the middle of a start two images may have asked for it.
+  if (!asked && !('fault' in file) && !isStillToLoad(turn, name)) return;
   if (!('fault' in file)) return loadScript(turn, { name, asked, source: file.source, store: file.store });
   complainHere(turn, file.fault.sentence);
   if (!asked) goOn(turn, name);
+}
+
+/** Whether it is one of those that the client was started with, and is not loaded or on its way yet. */
+function isStillToLoad({ state: { scripts } }: Turn, name: string): boolean {
+  const isOnItsWay = scripts?.opening?.[name] ?? scripts?.awaiting?.some(one => one.name === name);
+  return scripts?.loading?.includes(name) === true && !isOnItsWay;
 }
 
 /** A file with a mistake changes nothing. */

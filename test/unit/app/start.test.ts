@@ -320,3 +320,23 @@ test('a crash at any moment of it waits for what is not there yet, and connects 
     expect([at, texts.filter(text => text === 'killed orc').length]).toEqual([at, 1]);
   }
 });
+
+test('a crash in the middle of it asks once more, and a script that is read twice is loaded once', () => {
+  const play = starting({
+    unanswered: ['read automation', 'read scripts', 'read script'],
+    macros: { '/m.tf': '/def -t"orc" orc = flee' },
+    settings: { macros: ['/m.tf'] },
+  });
+  play.disk.macros = null;
+  // The client died in it, and tries it once more.
+  play.dispatch({ type: 'again', event: { type: 'started', notices: [], worlds: [] } });
+  play.dispatch({ type: 'scripts found', names: ['one', 'two'] });
+  play.dispatch({ type: 'crashed', links: [] });
+  const asked = () => play.asked.flatMap(effect => (effect.type === 'read script' ? [effect.name] : []));
+  expect(asked()).toEqual(['one', 'one']);
+  const source = "clay.echo('begun')";
+  for (const name of ['one', 'one', 'two', 'two'])
+    play.dispatch({ type: 'script read', asked: false, name, file: { source, store: '{}' } });
+  expect(asked()).toEqual(['one', 'one', 'two']);
+  expect(play.output().filter(row => row.includes('begun'))).toEqual(['% begun', '% begun']);
+});

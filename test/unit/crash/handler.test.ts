@@ -2,6 +2,7 @@ import { type CrashHandlerOptions, createCrashHandler } from '../../../client/cr
 import { CRASH_PERIOD } from '../../../client/crash/plan.ts';
 import type { Build } from '../../../client/reload/build.ts';
 import type { BuildCopy } from '../../../client/reload/build-copy.ts';
+import type { Builds } from '../../../client/reload/builds.ts';
 import { fault } from '../../../shared/fault.ts';
 
 const KEPT: BuildCopy = { id: 'k', script: '/kept/clay.js', addon: '/kept/posix.node' } as BuildCopy;
@@ -18,13 +19,15 @@ function handling(
   const timers: { delay: number; run: () => void }[] = [];
   const reloads: unknown[] = [];
   const clock = { now: 1_000_000 };
-  const copy = { kept };
+  const copy = { kept, unkept: null as ReturnType<Builds['unkept']> };
   const gone = new Set<string>();
   const handler = createCrashHandler({
     builds: {
       renewed: async () => copy.kept,
       runningIfKnown: () => copy.kept,
+      unkept: () => copy.unkept,
     },
+    isWatched: true,
     findAgain: script => ({ script, program: 'node' }) as Build,
     canWatch: () => true,
     exists: path => !gone.has(path),
@@ -40,13 +43,31 @@ function handling(
     ...changes,
   });
   const turn = () => turns.splice(0).forEach(run => void run());
+  const atOnce = plans.length;
   turn();
-  return { handler, plans, turn, timers, reloads, clock, copy, gone };
+  return { handler, plans, atOnce, turn, timers, reloads, clock, copy, gone };
 }
 
 test('before the first checkpoint a crash leaves the terminal in order, no more', () => {
   const { handler, plans } = handling();
   expect([handler.phase(), plans]).toEqual(['unarmed', [null]]);
+});
+
+test('that is so from the first moment on, unless the image before watches the start', () => {
+  expect(handling({ isWatched: false }).atOnce).toBe(1);
+  expect(handling({ isWatched: true }).atOnce).toBe(0);
+});
+
+test('as long as the build is not kept it is started where it lies', () => {
+  const { handler, plans, copy } = handling({}, [], null);
+  copy.unkept = { script: '/dist/clay.js', addon: '/dist/native/posix.node' };
+  handler.arm();
+  [copy.kept, copy.unkept] = [KEPT, null];
+  handler.plan();
+  // It is about to be made anew, from what is there no more.
+  [copy.kept, copy.unkept] = [null, null];
+  handler.plan();
+  expect(plans.slice(-3)).toEqual(['/dist/clay.js', KEPT.script, null]);
 });
 
 test('with a checkpoint this build goes on; once nothing can be relied on, it does not', () => {
@@ -57,17 +78,21 @@ test('with a checkpoint this build goes on; once nothing can be relied on, it do
   expect([handler.phase(), plans.at(-1)]).toEqual(['unarmed', null]);
 });
 
-test('however many connections come and go in a turn, one plan is made of it', () => {
+test('the first connection of a turn is planned for at once; however many come and go behind it, one plan is made of them', () => {
   const { handler, plans, turn } = handling();
+  handler.changed();
+  expect(plans).toEqual([null]);
+  turn();
   handler.arm();
   plans.length = 0;
-  for (let i = 0; i < 5; i++) handler.changed();
-  expect(plans).toEqual([]);
-  turn();
-  expect(plans).toEqual([KEPT.script]);
   handler.changed();
+  expect(plans).toEqual([KEPT.script]);
+  for (let i = 0; i < 5; i++) handler.changed();
+  expect(plans).toHaveLength(1);
   turn();
   expect(plans).toHaveLength(2);
+  handler.changed();
+  expect(plans).toHaveLength(3);
 });
 
 test('a plan that takes long is followed by a rest, however many connections come meanwhile', () => {

@@ -99,6 +99,12 @@ describe('this process once more', () => {
     expect(readlinkSync(build.program)).toBe('/proc/self/exe');
   });
 
+  test('that is so where it was started through a link, too', () => {
+    const [path, link] = [script(), `${temporaryDirectory()}/clay`];
+    symlinkSync(path, link);
+    expect(findAgain(path, ['--x'], null, link)).toMatchObject({ script: path, options: process.execArgv });
+  });
+
   test('where another script runs, its options are found out', () => {
     const path = script();
     const found = findBuild(path, ['--x'], null, own) as Build;

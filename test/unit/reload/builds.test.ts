@@ -28,6 +28,7 @@ const LATER = 60_000;
 
 test('what is kept is what was loaded, whatever is deployed before it is copied', async () => {
   const { builds, directory, script, said } = running(LATER);
+  expect(builds.unkept()).toEqual({ script, addon: join(directory, 'native/posix.node') });
   putInPlace(script, 'another');
   putInPlace(join(directory, 'native/posix.node'), 'another');
   const copy = await builds.running();
@@ -37,10 +38,12 @@ test('what is kept is what was loaded, whatever is deployed before it is copied'
   ]);
   expect(readFileSync(join(copy!.script, '../tlsproxy.js'), 'utf8')).toBe('proxy');
   expect([said, await builds.running(), builds.runningIfKnown()]).toEqual([[], copy, copy]);
+  expect(builds.unkept()).toBeNull();
 });
 
 test('what was there before this process is not kept for it', async () => {
   const { builds, said } = running(-LATER);
+  expect(builds.unkept()).toBeNull();
   expect(await builds.running()).toBeNull();
   expect(said).toEqual(['it has been replaced since the start']);
 });

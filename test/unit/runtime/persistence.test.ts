@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import type { CheckpointOptions, Checkpoints } from '../../../client/crash/checkpoint.ts';
-import type { CrashHandler } from '../../../client/crash/handler.ts';
+import type { CrashHandler, CrashPhase } from '../../../client/crash/handler.ts';
 import type { Journal } from '../../../client/crash/journal.ts';
 import { checkpointPath, journalPath } from '../../../client/crash/leftovers.ts';
 import { openMemories } from '../../../client/host/script/memories.ts';
@@ -27,7 +27,7 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
   let named: string | null = null;
   let checkpointing: CheckpointOptions | null = null;
   let caretaking: CaretakerOptions | null = null;
-  const there = { build: true, scrollback: true };
+  const there = { build: true, scrollback: true, phase: 'armed' as CrashPhase };
   let lose: () => void = () => {};
   const parts = {
     createBuilds: () => ({ remove: tell('remove builds') }) as unknown as Builds,
@@ -67,7 +67,7 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
       };
     },
     createCrashHandler(): CrashHandler {
-      const rest = { phase: () => 'armed' as const, changed: tell('plan soon'), plan: tell('plan') };
+      const rest = { phase: () => there.phase, changed: tell('plan soon'), plan: tell('plan') };
       return {
         ...rest,
         arm: tell('arm'),
@@ -176,6 +176,15 @@ test('a checkpoint on disk arms the answer to a crash; a journal that is lost ta
   expect(done.at(-1)).toBe('disarm');
 });
 
+test('the first checkpoint is written at once, if there is none', () => {
+  const { persistence, done, there } = persisting();
+  persistence.saveFirst();
+  expect(done).toEqual([]);
+  there.phase = 'unarmed';
+  persistence.saveFirst();
+  expect(done).toEqual(['save']);
+});
+
 test('the next image goes on with the journal behind this one', () => {
   const { persistence } = persisting();
   const posix = {} as never;
@@ -191,6 +200,7 @@ test('without a runtime directory, or the addon, nothing is kept, and it says wh
     persistence.record({ type: 'tick' });
     persistence.handled();
     persistence.save();
+    persistence.saveFirst();
     persistence.linksChanged();
     expect(persistence.restart()).toMatchObject({ code: 'NO_RESTART' });
     persistence.stop();
