@@ -33,8 +33,9 @@ export function beginStart(turn: Turn): void {
   turn.effects.push({ type: 'read scripts' });
 }
 
-/** Another image was to look for scripts, and has not said what there is. */
+/** Another image was to look for scripts, and has not said what there is; what it was at is begun anew, and has its time again. */
 export function resumeStart({ state, effects }: Turn): void {
+  for (const part of startParts) if (isAwaited(state, part)) awaitPart(state, part);
   if (isAwaited(state, 'scripts') && !state.scripts?.loading) effects.push({ type: 'read scripts' });
 }
 

@@ -259,6 +259,18 @@ test('a reload in the middle waits on, and asks again for what nobody has answer
   expect(play.output().at(-1)).toBe('killed orc');
 });
 
+test('what a reload in the middle begins anew has its time again', () => {
+  const play = starting({ unanswered: ['read automation', 'read scripts', 'connect'] });
+  play.dispatch({ type: 'started', notices: [], worlds: ['Alpha'] });
+  play.advance(START_LIMIT - 1);
+  play.reload();
+  play.advance(START_LIMIT - 1);
+  expect([count(play, 'connect'), play.output().join('\n').includes('Not read within')]).toEqual([0, false]);
+  play.dispatch(NO_SCRIPTS);
+  play.dispatch(read());
+  expect(count(play, 'connect')).toBe(1);
+});
+
 test('Ctrl+C gives up a connection that is not made yet: it is none', () => {
   const play = starting({ unanswered: ['read automation', 'connect'] });
   play.dispatch({ type: 'started', notices: [], worlds: ['Alpha'] });
