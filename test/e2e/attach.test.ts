@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keysIn, startAttached, startProgram, untilKey } from '../support/attaching.ts';
+import { crashOnceArmed } from '../support/crashing.ts';
 import { startHeadless } from '../support/headless.ts';
 import { test } from '../support/needs-reload.ts';
 import { freePort } from '../support/peers.ts';
@@ -90,7 +91,7 @@ test('a client without a terminal has one as soon as one is attached, also acros
   await second.waitFor('line 100');
   second.type('half a sentence');
   await second.waitFor('half a sentence');
-  process.kill(clay.pid, 'SIGSEGV');
+  await crashOnceArmed(clay);
   await untilLogged(clay, 'crash', () => clay.programLog().includes('"CRASHED"'));
   second.type(', and the rest\r');
   await peer.waitFor('half a sentence, and the rest\r\n');

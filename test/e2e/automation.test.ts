@@ -1,7 +1,8 @@
 /** Rules under a real terminal: each acts once, whatever happens to the program in the middle of a line. */
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clay } from '../support/clay.ts';
+import { crashOnceArmed } from '../support/crashing.ts';
 import { test } from '../support/needs-reload.ts';
 import { outputRows, startPlaying } from '../support/playing.ts';
 import { askForReload, reload } from '../support/reloading.ts';
@@ -36,9 +37,7 @@ async function playing(names = ['Alpha']) {
 }
 
 async function crash(clay: Clay): Promise<void> {
-  const there = () => readdirSync(`${clay.place.runtime}/clay`);
-  await until(() => ['.checkpoint', '.exec'].every(end => there().some(name => name.endsWith(end))));
-  process.kill(clay.pid, 'SIGSEGV');
+  await crashOnceArmed(clay);
   await clay.waitFor('has restarted itself in place');
 }
 

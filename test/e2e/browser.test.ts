@@ -1,4 +1,6 @@
 /** The page in a real browser. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openTab, type Tab, test } from '../support/chromium.ts';
 import { gmcp } from '../support/corridor.ts';
@@ -71,7 +73,10 @@ test(`logged in by the link, ${RELOADS} reloads go unnoticed: one connection, ea
 });
 
 test('at the door the password lets in, another one does not, and too many are told', async () => {
-  const { port } = await startWeb({ more: 'password = "open sesame"\n' });
+  const { clay, port } = await startWeb({ more: 'password = "open sesame"\n' });
+  // Until then nobody is let in by it.
+  const settings = () => readFileSync(join(clay.home, 'settings.toml'), 'utf8');
+  await until(() => settings().includes('password = "scrypt:'), 'there is no hash');
   const tab = await openTab(`http://127.0.0.1:${port}/`);
   const { page } = tab;
   const knock = async (password: string, answer: string) => {
@@ -79,7 +84,6 @@ test('at the door the password lets in, another one does not, and too many are t
     await page.press('#password', 'Enter');
     await page.locator('#why').getByText(answer).waitFor();
   };
-  // The hash is in force a moment later.
   await knock('open', 'That is not the password');
   await page.fill('#password', 'open sesame');
   await page.press('#password', 'Enter');
@@ -183,9 +187,12 @@ test('a flood is drawn thirty times a second at most, and ends as it stands in t
   const { clay, peer } = await startWeb();
   const tab = await openTab(await linkOf(clay));
   await shows(tab, '% Connected to Alpha.');
+  // When what was drawn was begun: a busy machine may stop the page between that and whoever looks.
   await run(
     tab,
-    `window.drawn = []; new MutationObserver(() => drawn.push(performance.now())).observe(${LOG}, { childList: true, subtree: true })`,
+    `window.drawn = []; { let begun = 0; const frame = requestAnimationFrame;
+    window.requestAnimationFrame = run => frame(time => { begun = performance.now(); run(time); });
+    new MutationObserver(() => drawn.push(begun)).observe(${LOG}, { childList: true, subtree: true }); }`,
   );
   for (let number = 0; number < 400; number++) {
     peer.send(`flood ${number}\r\n`);
@@ -261,7 +268,9 @@ test('what is typed while Clay stands still is done once, when it goes on', asyn
   process.kill(clay.pid, 'SIGSTOP');
   await say(tab, 'meanwhile');
   await until(() => tab.sent.some(text => text.includes('meanwhile')), 'the page has sent nothing');
-  process.kill(clay.pid, 'SIGCONT');
+  // The terminal of the test takes it for Ctrl+Z, as a shell would.
+  await until(clay.stopped);
+  clay.foreground();
   await peer.waitFor('meanwhile\r\n');
   expect(peer.received.toString().split('meanwhile')).toHaveLength(2);
   expect(tab.sockets).toEqual({ opened: 1, closed: 0 });

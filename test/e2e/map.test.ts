@@ -3,16 +3,14 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clay } from '../support/clay.ts';
 import { answerOf, greeting, newGame, withoutTelnet } from '../support/corridor.ts';
+import { crashOnceArmed } from '../support/crashing.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
-import { until } from '../support/tls-world.ts';
 
 async function crash(clay: Clay): Promise<void> {
-  const there = () => readdirSync(`${clay.place.runtime}/clay`);
-  await until(() => ['.checkpoint', '.exec'].every(end => there().some(name => name.endsWith(end))));
-  process.kill(clay.pid, 'SIGSEGV');
+  await crashOnceArmed(clay);
   await clay.waitFor('has restarted itself in place');
 }
 

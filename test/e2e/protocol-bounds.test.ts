@@ -128,7 +128,8 @@ async function search(clay: Clay, text: string): Promise<string[]> {
   clay.press('F4');
   clay.type(text);
   const state = () => clay.screen().find(row => /^(no match|\d+ of \d+,)/.test(row)) ?? '';
-  await clay.waitFor(() => state() !== '');
+  // Each key searches: what is there may be of the first ones.
+  await clay.waitFor(() => inputText(clay).includes(`Search: ${text.trimEnd()}`) && state() !== '');
   const count = Number(/of (\d+)/.exec(state())?.[1] ?? 0);
   for (let rank = 1; rank <= count; rank++) {
     await clay.waitFor(() => state().startsWith(`${rank} of ${count},`));

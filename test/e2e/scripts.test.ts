@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
+import { crashOnceArmed } from '../support/crashing.ts';
 import { endlessScripts } from '../support/endless.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
@@ -26,9 +27,7 @@ async function playing(scripts: Record<string, string>) {
 }
 
 async function crash(clay: Clay, times: number): Promise<void> {
-  const there = () => readdirSync(`${clay.place.runtime}/clay`);
-  await until(() => ['.checkpoint', '.exec'].every(end => there().some(name => name.endsWith(end))));
-  process.kill(clay.pid, 'SIGSEGV');
+  await crashOnceArmed(clay);
   // Its line on screen has scrolled away before it is looked at, where so much is said.
   await until(() => clay.programLog().split('"code":"CRASHED"').length > times);
 }

@@ -112,7 +112,11 @@ test.each([
 
 test('SIGTERM right after SIGUSR1 wins: the end, not a reload', async () => {
   const { clay } = await startPlaying();
+  // Both are there when it looks, however long this process is kept from sending the second one.
+  process.kill(clay.pid, 'SIGSTOP');
+  await clay.waitFor(() => clay.stopped());
   for (const signal of ['SIGUSR1', 'SIGTERM'] as const) process.kill(clay.pid, signal);
+  clay.foreground();
   expect(await clay.ended()).toEqual({ code: 143, signal: null });
   expect(reloadCount(clay)).toBe(0);
   expect(clay.modes()).toMatchObject(IN_ORDER);

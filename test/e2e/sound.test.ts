@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay, textOf } from '../support/clay.ts';
+import { crashOnceArmed } from '../support/crashing.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
 import { bytes, IAC, sb, WILL } from '../support/recorded/recording.ts';
@@ -40,9 +41,7 @@ function isThere(pid: number): boolean {
 }
 
 async function crash(clay: Clay): Promise<void> {
-  const there = () => readdirSync(`${clay.place.runtime}/clay`);
-  await until(() => ['.checkpoint', '.exec'].every(end => there().some(name => name.endsWith(end))));
-  process.kill(clay.pid, 'SIGSEGV');
+  await crashOnceArmed(clay);
   await clay.waitFor('has restarted itself in place');
 }
 

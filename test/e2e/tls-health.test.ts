@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync 
 import { join, resolve } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { describe, it } from '../support/needs-reload.ts';
+import { inputText, outputRows } from '../support/playing.ts';
 import { type Peer, type ScriptedWorld, startWorld } from '../support/scripted-world.ts';
 import { type TemporaryHome, temporaryDirectory, temporaryHome } from '../support/temporary.ts';
 import {
@@ -89,7 +90,8 @@ describe('a proxy that is killed', () => {
     // Stopped first, so that there is something in the socket that it has not read.
     process.kill(proxy!, 'SIGSTOP');
     clay.type('unheard\r');
-    await clay.waitFor(terminal => !terminal.screen().join('\n').includes('unheard'));
+    // What was said stands in the output, and no longer in the input.
+    await clay.waitFor(() => outputRows(clay).includes('unheard') && inputText(clay) === '');
     process.kill(proxy!, 'SIGKILL');
     await clay.waitFor('Alpha: connection lost: tlsproxy is gone; the connections it held are lost.');
     await alphaPeer.closed;

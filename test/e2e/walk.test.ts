@@ -1,17 +1,14 @@
 /** A walk under a real terminal: a step a room, through reloads and crashes. */
-import { readdirSync } from 'node:fs';
 import type { Clay } from '../support/clay.ts';
 import { answerOf, greeting, newGame, withoutTelnet } from '../support/corridor.ts';
+import { crashOnceArmed } from '../support/crashing.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
-import { until } from '../support/tls-world.ts';
 
 async function crash(clay: Clay, times: number): Promise<void> {
-  const there = () => readdirSync(`${clay.place.runtime}/clay`);
-  await until(() => ['.checkpoint', '.exec'].every(end => there().some(name => name.endsWith(end))));
-  process.kill(clay.pid, 'SIGSEGV');
+  await crashOnceArmed(clay);
   await clay.waitFor(() => clay.screen().join('\n').split('has restarted itself in place').length > times);
 }
 

@@ -97,6 +97,7 @@ async function startKillable() {
   let clay = await startClay({ args: ['Alpha'], settings, ...options });
   const alpha = await world.accepted();
   await clay.waitFor('Connected to Alpha.');
+  await clay.waitFor(`The browser view is at http://127.0.0.1:${port};`);
   let lines = 0;
 
   /** They get to where `has` looks, unless the client is killed on the way. */

@@ -37,7 +37,8 @@ function socketOf({ place, pid }: Clay): string {
 
 async function startListening(): Promise<{ clay: Clay; path: string }> {
   const { clay } = await startPlaying({ more: `\n[web]\nhttps = true\nhttps_port = 443\n` });
-  await until(() => socketOf(clay) !== '');
+  // It is bound a moment before it is nobody else's, and listens.
+  await until(() => socketOf(clay) !== '' && (statSync(socketOf(clay)).mode & 0o777) === 0o600);
   return { clay, path: socketOf(clay) };
 }
 

@@ -1,17 +1,16 @@
 /** The browser view from outside: what is connected stays connected while the code is replaced again and again. */
-import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import WebSocket from 'ws';
 import type { FromPage, ToPage } from '../../client/web/protocol.ts';
 import { masked, upgrade } from '../support/browsers.ts';
 import { type Clay, startClay } from '../support/clay.ts';
+import { isArmed } from '../support/crashing.ts';
 import { test } from '../support/needs-reload.ts';
 import { freePort } from '../support/peers.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer, ScriptedWorld } from '../support/scripted-world.ts';
-import { until } from '../support/tls-world.ts';
 import { type Key, logIn, startWeb } from '../support/web-view.ts';
 
 const RELOADS = 20;
@@ -19,12 +18,6 @@ const RELOADS = 20;
 async function startWithKey(): Promise<{ clay: Clay; peer: Peer; world: ScriptedWorld; key: Key }> {
   const { clay, peer, world, port } = await startWeb();
   return { clay, peer, world, key: await logIn(clay, port) };
-}
-
-/** A checkpoint is there, and the build is kept: a crash has something to go on from. */
-function isArmed(clay: Clay): Promise<void> {
-  const there = () => readdirSync(`${clay.place.runtime}/clay`);
-  return until(() => ['.checkpoint', '.exec'].every(end => there().some(name => name.endsWith(end))));
 }
 
 interface Page {

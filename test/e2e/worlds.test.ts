@@ -151,6 +151,9 @@ withAddon('a world with reconnect comes back by itself, also when a reload falls
   await isShown(clay, /connecting again in 1 s.*Connected to Alpha\./);
   again.send('welcome back\r\n');
   await isShown(clay, 'welcome back');
+  // Longer than anybody takes to type what follows.
+  clay.type('/setup worlds.Alpha.reconnect 600\r');
+  await isShown(clay, 'reconnect = 600');
   again.close();
   await isShown(clay, /welcome back.*connecting again/);
   clay.type('/disconnect\r');
@@ -213,6 +216,7 @@ withAddon('activity and unseen counts; C-Up, C-Down and Esc w switch', async () 
   const { clay, peers } = await startPlaying({ names: ['Alpha', 'Beta', 'Gamma'] });
   const [alpha, beta, gamma] = peers as [Peer, Peer, Peer];
   // "Connected" is news of a world as well, until it has been looked at.
+  await clay.waitFor('(Activity: 2)');
   clay.press('Esc w Esc w C-Up C-Up');
   await clay.waitFor(() => / Alpha +\d/.test(statusBar(clay)));
   gamma.send('first\r\nsecond\r\nthird\r\n');
@@ -220,7 +224,7 @@ withAddon('activity and unseen counts; C-Up, C-Down and Esc w switch', async () 
   beta.send('later\r\n');
   await clay.waitFor('(Activity: 2)');
   await reload(clay);
-  expect(statusBar(clay)).toContain('(Activity: 2)');
+  await clay.waitFor(() => statusBar(clay).includes('(Activity: 2)'));
   clay.type('/connections\r');
   await clay.waitFor(/Gamma .* 3 unseen/);
 

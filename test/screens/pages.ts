@@ -66,6 +66,7 @@ export async function takePages(
   });
   const peers = await Promise.all(worlds.map(world => world.accepted()));
   await clay.waitFor('Connected to Kilnholm.');
+  await clay.waitFor(`The browser view is at http://127.0.0.1:${port};`);
   // One login, before anything is seen.
   const first = await browser.newContext();
   const door = await first.newPage();

@@ -1,9 +1,10 @@
 /** A program in a terminal, for tests: see its screen, press its keys, change its window, take it away. */
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type Cell, createEmulator, type Emulator, type Modes } from './emulator.ts';
 import { keyBytes } from './keys.ts';
 import { type Exit, openPty, openPtyByScript, type Pty, ptyProgram, type Report } from './pty.ts';
 import { atEnd } from './temporary.ts';
+import { createUpdates } from './updates.ts';
 import { createWaiting, inTime } from './waiting.ts';
 
 export interface TerminalOptions {
@@ -35,7 +36,7 @@ export interface Terminal {
   /** Zero-based column and row. */
   cell(x: number, y: number): Cell;
   modes(): Modes;
-  /** Every byte the program has written. */
+  /** Every byte the program has written that is on the screen: of an update that has not come whole there is nothing. */
   raw(): Buffer;
   type(text: string | Uint8Array): void;
   /** Presses keys by name: `C-r`, `Enter`, `PageUp`, `Esc j`, `C-Up`, `F1` (see keys.ts). */
@@ -45,7 +46,7 @@ export interface Terminal {
   resize(columns: number, rows: number): void;
   /**
    * Waits until the screen holds the text, matches the expression, or the predicate says true; looked at after
-   * each piece of output, but not inside a synchronised update. Rejects with the screen's contents after
+   * each synchronised update and each other piece of output. Rejects with the screen's contents after
    * `timeout` ms (default 30 000), or once the program has ended without it.
    */
   waitFor(wanted: Wanted, options?: { readonly timeout?: number }): Promise<void>;
@@ -74,12 +75,15 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
   const emulator = createEmulator(columns, rows, answer => {
     if (!options.isMute) pty.input.write(answer);
   });
-  pty.output.on('data', (bytes: Buffer) => {
+  const updates = createUpdates();
+  const showing = showOneByOne(emulator, bytes => {
     output.push(bytes);
-    emulator.feed(bytes, waiting.look);
+    waiting.look();
   });
+  pty.output.on('data', (bytes: Buffer) => showing.show(updates.take(bytes)));
   const exit = job.closed.then(async () => {
-    await new Promise<void>(done => emulator.feed(Buffer.alloc(0), done));
+    showing.show(updates.rest());
+    await showing.done();
     waiting.end(`the program ended (${JSON.stringify(job.exit)}) without`);
     return job.exit;
   });
@@ -98,7 +102,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
     },
     waitFor: (wanted, { timeout } = {}) =>
       waiting.until(
-        last => (last || !emulator.modes().synchronizedOutput) && isThere(terminal, wanted),
+        () => isThere(terminal, wanted),
         () => `${nameOf(wanted)}\n${picture(emulator)}`,
         timeout,
       ),
@@ -110,6 +114,37 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
     stop: stopThis,
   };
   return terminal;
+}
+
+interface Showing {
+  show(pieces: readonly Buffer[]): void;
+  /** All that was to be shown is. */
+  done(): Promise<void>;
+}
+
+/** Whoever has waited for a piece, which `shown` tells of, sees the screen as it is with that one and without the next. */
+function showOneByOne(emulator: Emulator, shown: (bytes: Buffer) => void): Showing {
+  const waiting: Buffer[] = [];
+  const finished = new EventEmitter();
+  let isShowing = false;
+  function next(): void {
+    const bytes = waiting.shift();
+    isShowing = bytes !== undefined;
+    if (!bytes) return void finished.emit('done');
+    emulator.feed(bytes, () => {
+      shown(bytes);
+      setImmediate(next);
+    });
+  }
+  return {
+    show(pieces) {
+      for (const piece of pieces) waiting.push(piece);
+      if (!isShowing) next();
+    },
+    done: async () => {
+      while (isShowing) await once(finished, 'done');
+    },
+  };
 }
 
 interface Job {

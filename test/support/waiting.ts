@@ -7,9 +7,9 @@ export interface Waiting {
   end(why: string): void;
   /**
    * Resolves when `isTrue` says so; rejects when it throws, at the end, or after `timeout` ms, with what
-   * `complaint` then says. `isTrue` is told whether this is the last time it is asked.
+   * `complaint` then says.
    */
-  until(isTrue: (last: boolean) => boolean, complaint: () => string, timeout?: number): Promise<void>;
+  until(isTrue: () => boolean, complaint: () => string, timeout?: number): Promise<void>;
 }
 
 /**
@@ -65,7 +65,7 @@ export function createWaiting(): Waiting {
         };
         const ask = (last: string | null) => {
           try {
-            if (isTrue(last !== null)) return settle();
+            if (isTrue()) return settle();
             if (last === null) return;
             error.message = `${last} ${complaint()}`;
             settle(error);

@@ -23,6 +23,8 @@ export async function startWeb({
     ...options,
     more,
   });
+  // It may be connected before it listens: there is no link until then, and nobody is let in.
+  await clay.waitFor(`The browser view is at http://127.0.0.1:${port};`);
   return { clay, peer: peers[0]!, world: worlds[0]!, port };
 }
 
