@@ -1,11 +1,12 @@
 /** A second terminal on a client of another machine: real TLS, the terminator in between, a terminal of its own. */
 import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AttachOptions, startAttached } from '../support/attaching.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { freePort } from '../support/peers.ts';
+import { descriptorsOf } from '../support/processes.ts';
 import { reloadBySignal } from '../support/reloading.ts';
 import { streamLine } from '../support/scripted-world.ts';
 import { type TemporaryHome, temporaryHome } from '../support/temporary.ts';
@@ -29,10 +30,7 @@ function authorityOf(clay: Clay): string {
 }
 
 const socketsOf = ({ pid }: Terminal) =>
-  readdirSync(`/proc/${pid}/fd`).flatMap(fd => {
-    const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
-    return target.startsWith('socket:') ? [target] : [];
-  });
+  descriptorsOf(pid).flatMap(({ link }) => (link.startsWith('socket:') ? [link] : []));
 
 const text = (terminal: Terminal) => terminal.screen().join('\n');
 /** However it is wrapped. */

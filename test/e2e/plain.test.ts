@@ -61,7 +61,9 @@ withAddon('--plain: a dialog, a password, another size, Ctrl+Z and back, on any 
   await clay.waitFor('Password:');
   clay.type('sesame\r');
   await peers[0]!.waitFor('sesame\r\n');
-  peers[0]!.send(Buffer.from([255, 252, 1]));
+  peers[0]!.send(Buffer.from([255, 252, 1, ...Buffer.from('Welcome.\r\n')]));
+  // What is typed before that is part of a password.
+  await clay.waitFor('Welcome.');
   // Marked as a paste: text, whatever it says.
   clay.type('\x1b[200~/quit\nsay so\x1b[201~\r');
   await peers[0]!.waitFor('/quit\r\nsay so\r\n');

@@ -129,7 +129,8 @@ async function search(clay: Clay, text: string): Promise<string[]> {
   clay.type(text);
   const state = () => clay.screen().find(row => /^(no match|\d+ of \d+,)/.test(row)) ?? '';
   // Each key searches: what is there may be of the first ones.
-  await clay.waitFor(() => inputText(clay).includes(`Search: ${text.trimEnd()}`) && state() !== '');
+  const isTyped = () => clay.screen().some(row => row.endsWith(`Search: ${text.trimEnd()}`));
+  await clay.waitFor(() => isTyped() && state() !== '');
   const count = Number(/of (\d+)/.exec(state())?.[1] ?? 0);
   for (let rank = 1; rank <= count; rank++) {
     await clay.waitFor(() => state().startsWith(`${rank} of ${count},`));

@@ -29,14 +29,11 @@ const further = temporaryDirectory('further');
 const quiet = temporaryDirectory('quiet');
 let before: string;
 
-/** A busy machine takes its time to build, and for seven reloads (ms). */
-const LONG = 240_000;
-
 beforeAll(() => {
   before = buildBefore();
   deploy(further, '9.9.9');
   putInPlace(deploy(quiet), patient(bundle()));
-}, LONG);
+});
 
 /** 500 numbered lines a second from each world; and into the one on screen, unless `silent`, words. */
 function traffic(playing: Upgrading, { silent = false } = {}): Traffic[] {
@@ -204,26 +201,22 @@ describe('a build that will not do', () => {
     await unharmed(playing, streams);
   });
 
-  it(
-    'is one that fails when it has taken over: the build before is put back, wherever that happens',
-    async () => {
-      const playing = await startUpgrading(before);
-      const { clay } = playing;
-      const streams = traffic(playing);
-      for (const [index, fails] of FAILING.entries()) {
-        const directory = temporaryDirectory('failing');
-        putInPlace(deploy(directory), fails());
-        playing.release(directory);
-        process.kill(clay.pid, 'SIGUSR1');
-        await until(() => logged(clay, 'ROLLED_BACK') > index, `nothing was put back after failure ${index}`);
-      }
-      playing.release(present);
-      await reload(clay, 'key');
-      expect(programOf(clay) === bundle()).toBe(true);
-      await unharmed(playing, streams);
-    },
-    LONG,
-  );
+  it('is one that fails when it has taken over: the build before is put back, wherever that happens', async () => {
+    const playing = await startUpgrading(before);
+    const { clay } = playing;
+    const streams = traffic(playing);
+    for (const [index, fails] of FAILING.entries()) {
+      const directory = temporaryDirectory('failing');
+      putInPlace(deploy(directory), fails());
+      playing.release(directory);
+      process.kill(clay.pid, 'SIGUSR1');
+      await until(() => logged(clay, 'ROLLED_BACK') > index, `nothing was put back after failure ${index}`);
+    }
+    playing.release(present);
+    await reload(clay, 'key');
+    expect(programOf(clay) === bundle()).toBe(true);
+    await unharmed(playing, streams);
+  });
 });
 
 /** Makes a build that passes its trial and fails in the client's own process, once it gets to the function `name`. */

@@ -17,8 +17,6 @@ import { type Answer, get } from '../support/visitors.ts';
 import { logIn, startHttps, startWeb } from '../support/web-view.ts';
 
 const present = resolve(__dirname, '../..');
-/** A busy machine takes its time to build (ms). */
-const LONG = 240_000;
 
 /** What reloads start: the build in dist/ of a directory. */
 function releases() {
@@ -45,43 +43,39 @@ async function answeredAt(origin: string): Promise<void> {
 /** How many sockets the process has. */
 const socketsOf = (pid: number) => descriptorsOf(pid).filter(({ link }) => link.startsWith('socket:')).length;
 
-test(
-  'a build that knows no browsers: they and terminals are let go before it, which is told, and are there again behind it',
-  async () => {
-    const older = buildBefore(WITHOUT_BROWSERS);
-    const { program, release } = releases();
-    const { clay, peer, port } = await startWeb({ program });
-    const { cookie } = await logIn(clay, port);
-    const origin = `http://127.0.0.1:${port}`;
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { origin, headers: { cookie } });
-    await once(socket, 'open');
-    const second = await startAttached(clay.place);
-    await second.waitFor('Connected to Alpha.');
-    const closed = once(socket, 'close');
-    release(older);
-    await reload(clay, 'signal');
-    await closed;
-    const told = 'their connections end. Pages come back once a build knows them.';
-    await clay.waitFor(() => unwrapped(clay).includes(told));
-    expect(readFileSync(`/proc/${clay.pid}/net/tcp`, 'utf8')).not.toMatch(
-      new RegExp(`0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`),
-    );
-    await expect(fetch(origin)).rejects.toThrow();
-    // The game goes on; its connection is the same one.
-    peer.send('Still here.\r\n');
-    await clay.waitFor('Still here.');
-    clay.type('look\r');
-    await peer.waitFor('look\r\n');
-    release(present);
-    await reload(clay, 'signal');
-    // What the screen says of its address may be from the first start.
-    await answeredAt(origin);
-    // Its program comes again by itself.
-    peer.send('All of us.\r\n');
-    await second.waitFor('All of us.');
-  },
-  LONG,
-);
+test('a build that knows no browsers: they and terminals are let go before it, which is told, and are there again behind it', async () => {
+  const older = buildBefore(WITHOUT_BROWSERS);
+  const { program, release } = releases();
+  const { clay, peer, port } = await startWeb({ program });
+  const { cookie } = await logIn(clay, port);
+  const origin = `http://127.0.0.1:${port}`;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { origin, headers: { cookie } });
+  await once(socket, 'open');
+  const second = await startAttached(clay.place);
+  await second.waitFor('Connected to Alpha.');
+  const closed = once(socket, 'close');
+  release(older);
+  await reload(clay, 'signal');
+  await closed;
+  const told = 'their connections end. Pages come back once a build knows them.';
+  await clay.waitFor(() => unwrapped(clay).includes(told));
+  expect(readFileSync(`/proc/${clay.pid}/net/tcp`, 'utf8')).not.toMatch(
+    new RegExp(`0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`),
+  );
+  await expect(fetch(origin)).rejects.toThrow();
+  // The game goes on; its connection is the same one.
+  peer.send('Still here.\r\n');
+  await clay.waitFor('Still here.');
+  clay.type('look\r');
+  await peer.waitFor('look\r\n');
+  release(present);
+  await reload(clay, 'signal');
+  // What the screen says of its address may be from the first start.
+  await answeredAt(origin);
+  // Its program comes again by itself.
+  peer.send('All of us.\r\n');
+  await second.waitFor('All of us.');
+});
 
 test('a build with another tlsproxy has another terminator, without a word, and the one before is let go', async () => {
   const { program, release } = releases();

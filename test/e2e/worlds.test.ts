@@ -216,8 +216,11 @@ withAddon('activity and unseen counts; C-Up, C-Down and Esc w switch', async () 
   const { clay, peers } = await startPlaying({ names: ['Alpha', 'Beta', 'Gamma'] });
   const [alpha, beta, gamma] = peers as [Peer, Peer, Peer];
   // "Connected" is news of a world as well, until it has been looked at.
-  await clay.waitFor('(Activity: 2)');
-  clay.press('Esc w Esc w C-Up C-Up');
+  for (const name of ['Beta', 'Gamma']) {
+    clay.type(`/worlds ${name}\r`);
+    await clay.waitFor(`Connected to ${name}.`);
+  }
+  clay.type('/worlds Alpha\r');
   await clay.waitFor(() => / Alpha +\d/.test(statusBar(clay)));
   gamma.send('first\r\nsecond\r\nthird\r\n');
   await clay.waitFor('(Activity: 1)');

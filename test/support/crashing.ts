@@ -1,22 +1,28 @@
 /** Crashes of a client that is to go on from them in place. */
 import { readdirSync } from 'node:fs';
+import type { Clay } from './clay.ts';
 import type { TemporaryHome } from './temporary.ts';
 import { until } from './tls-world.ts';
 
-interface Living {
-  readonly place: TemporaryHome;
-  readonly pid: number;
-}
+/** With this everything is drawn anew. */
+const REPAINT = '\x18\x1b\\';
 
-/** A checkpoint is there, and the build is kept: a crash has something to go on from. A fresh client takes a moment to get there. */
-export function isArmed({ place }: Pick<Living, 'place'>): Promise<void> {
+/**
+ * A checkpoint is there, and the build is kept: by the end of this turn of the client's event loop a crash has something to go on
+ * from. A fresh one takes a moment to get there. Whoever crashes it waits for an answer first, which is another turn.
+ */
+export function isArmed({ place }: { readonly place: TemporaryHome }): Promise<void> {
   const there = () => readdirSync(`${place.runtime}/clay`);
   const isThere = (end: string) => there().some(name => name.endsWith(end));
   return until(() => ['.checkpoint', '.exec'].every(isThere), 'it has nothing to go on from');
 }
 
 /** Crashes it, as soon as it can go on from that; waits for nothing further. */
-export async function crashOnceArmed(clay: Living): Promise<void> {
+export async function crashOnceArmed(clay: Clay): Promise<void> {
   await isArmed(clay);
+  const count = () => clay.raw().toString('latin1').split(REPAINT).length;
+  const before = count();
+  clay.press('C-l');
+  await clay.waitFor(() => count() > before);
   process.kill(clay.pid, 'SIGSEGV');
 }
