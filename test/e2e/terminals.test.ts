@@ -5,6 +5,7 @@
 import type { Clay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { type Playing, type PlayingOptions, startPlaying } from '../support/playing.ts';
+import { redrawn } from '../support/redrawing.ts';
 import { reload, reloadCount, reloadedTimes } from '../support/reloading.ts';
 import { sequencesIn } from '../support/sequences.ts';
 
@@ -187,14 +188,6 @@ async function expectSameReloaded(clay: Clay, columns: number): Promise<void> {
   await reloadedTimes(clay, count);
   await redrawn(clay);
   expect(shown(clay, columns)).toEqual(before);
-}
-
-/** Asks for all of the screen anew: what was typed before is on it then, too. */
-async function redrawn(clay: Clay): Promise<void> {
-  const count = () => clay.raw().toString('latin1').split('\x18\x1b\\').length;
-  const before = count();
-  clay.press('C-l');
-  await clay.waitFor(() => count() > before);
 }
 
 /** Each cell with all that it has, a row a string, and the cursor. */

@@ -15,6 +15,7 @@ import { type Clay, startClay } from '../support/clay.ts';
 import { unwrapped } from '../support/deployed.ts';
 import { describe, it, test } from '../support/needs-reload.ts';
 import { inputText, isOnScreen, statusRow } from '../support/playing.ts';
+import { redrawn } from '../support/redrawing.ts';
 import { reload, type Way } from '../support/reloading.ts';
 import { streamLine } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
@@ -275,9 +276,6 @@ test.each([
   expect(compare(left, sent, number => streamLine('Sealed', number))).toBe('each line once');
 });
 
-const REPAINT = '\x18\x1b\\';
-const END_OF_UPDATE = '\x1b[?2026l';
-
 const heardTo = (clay: Clay, name: string, count: number) =>
   until(() => clay.logFile(name).includes(streamLine(name, count)), `${name} has not got to its last line`);
 
@@ -311,9 +309,7 @@ function withoutOldest(shown: string): readonly (string | undefined)[] {
 
 /** The screen drawn anew, with its styles and its cursor; of the status bar, what builds before had there as well. */
 async function picture(clay: Clay): Promise<string> {
-  const from = clay.raw().length;
-  clay.press('C-l');
-  await clay.waitFor(() => clay.raw().indexOf(END_OF_UPDATE, clay.raw().indexOf(REPAINT, from) + 1) > from);
+  await redrawn(clay);
   const { x, y } = clay.cursor();
   const bar = statusRow(clay);
   const rows = clay

@@ -1,11 +1,9 @@
 /** Crashes of a client that is to go on from them in place. */
 import { readdirSync } from 'node:fs';
 import type { Clay } from './clay.ts';
+import { redrawn } from './redrawing.ts';
 import type { TemporaryHome } from './temporary.ts';
 import { until } from './tls-world.ts';
-
-/** With this everything is drawn anew. */
-const REPAINT = '\x18\x1b\\';
 
 /**
  * A checkpoint is there, and the build is kept: by the end of this turn of the client's event loop a crash has something to go on
@@ -20,9 +18,6 @@ export function isArmed({ place }: { readonly place: TemporaryHome }): Promise<v
 /** Crashes it, as soon as it can go on from that; waits for nothing further. */
 export async function crashOnceArmed(clay: Clay): Promise<void> {
   await isArmed(clay);
-  const count = () => clay.raw().toString('latin1').split(REPAINT).length;
-  const before = count();
-  clay.press('C-l');
-  await clay.waitFor(() => count() > before);
+  await redrawn(clay);
   process.kill(clay.pid, 'SIGSEGV');
 }

@@ -43,8 +43,14 @@ function endOfPiece(all: Buffer, from: number): number {
   // What may be its beginning is waited for.
   if (begin < 0) return all.length - partOf(BEGIN, all.subarray(from));
   const end = all.indexOf(END, begin);
-  if (end < 0) return begin;
+  if (end < 0) return startOf(all, from, begin);
   return untilNext(all, end + END.length);
+}
+
+/** Before what draws everything anew the terminal is put in order: that belongs to it. */
+function startOf(all: Buffer, from: number, begin: number): number {
+  const can = all.subarray(from, begin).lastIndexOf(CAN);
+  return can < 0 ? begin : from + can;
 }
 
 /** Modes that are set behind an update belong to it. */

@@ -25,6 +25,14 @@ test('of several each is a piece, with the modes that are set behind it', () => 
   expect(piecesOf(one + two + three + BEGIN)).toEqual([[one, two, three]]);
 });
 
+test('what puts the terminal in order before an update waits with it', () => {
+  expect(piecesOf(`text\x18\x1b\\\x1b[r${BEGIN}ha`, `lf${END}`)).toEqual([
+    ['text'],
+    [`\x18\x1b\\\x1b[r${BEGIN}half${END}`],
+  ]);
+  expect(piecesOf('\x18\x1b\\\x1b[?1049l')).toEqual([['\x18\x1b\\\x1b[?1049l']]);
+});
+
 test('one whose end never comes is there at the end', () => {
   const updates = createUpdates();
   expect(updates.take(Buffer.from(`${BEGIN}half`))).toEqual([]);
