@@ -41,6 +41,7 @@ test('a world, a place, a size and a draft of its own, through reloads; the firs
   beta.send(lines(1, 60));
   clay.type('half of one');
   await clay.waitFor('half of one');
+  await untilKey(clay.place);
   const second = await startAttached(clay.place, { columns: 60, rows: 12 });
   await second.waitFor('Welcome to Alpha.');
   second.type('/worlds Beta\r');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import WebSocket from 'ws';
-import { startAttached } from '../support/attaching.ts';
+import { startAttached, untilKey } from '../support/attaching.ts';
 import { buildBefore, WITHOUT_BROWSERS } from '../support/build-before.ts';
 import { deploy, flip, putInPlace } from '../support/builds.ts';
 import { textOf } from '../support/clay.ts';
@@ -51,6 +51,7 @@ test('a build that knows no browsers: they and terminals are let go before it, w
   const origin = `http://127.0.0.1:${port}`;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { origin, headers: { cookie } });
   await once(socket, 'open');
+  await untilKey(clay.place);
   const second = await startAttached(clay.place);
   await second.waitFor('Connected to Alpha.');
   const closed = once(socket, 'close');
