@@ -275,7 +275,10 @@ describe('the build', () => {
     const before = clay.programLog().split('RELOAD_FAILED').length;
     askForReload(clay, 'signal');
     await until(() => clay.programLog().split('RELOAD_FAILED').length > before);
-    const refusals = clay.programLog().split('\n').filter(line => line.includes('RELOAD_FAILED'));
+    const refusals = clay
+      .programLog()
+      .split('\n')
+      .filter(line => line.includes('RELOAD_FAILED'));
     expect(refusals.at(-1)).toContain(why);
   }
 });

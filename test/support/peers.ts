@@ -23,13 +23,31 @@ export interface Server {
 export const inPath = (program: string) =>
   (process.env.PATH ?? '').split(delimiter).some(directory => existsSync(join(directory, program)));
 
+/** Well above those of services. */
+const FIRST_PORT = 10_240;
+/** Where those begin that the system chooses itself, as Linux and macOS have it; a machine may have set another one. */
+const CHOSEN = '/proc/sys/net/ipv4/ip_local_port_range';
+const FIRST_CHOSEN = existsSync(CHOSEN) ? Number.parseInt(readFileSync(CHOSEN, 'latin1'), 10) : 32_768;
+
+/**
+ * A port to listen on a little later. None of those that the system chooses: until then it would be given to the next
+ * connection, or to whoever wants any port.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const wanted = FIRST_PORT + Math.floor(Math.random() * (FIRST_CHOSEN - FIRST_PORT));
+    // Where the system may choose any port, it chooses.
+    const server = createServer().listen(FIRST_CHOSEN > FIRST_PORT ? wanted : 0, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** Evennia starts twice, and takes its time. */
