@@ -50,11 +50,12 @@ export function replay(
 }
 
 /**
- * Whether it is not to be tried again: the proxy sends what was not processed of a session once more, and knows what it
- * has taken; and what the kernel had taken at the last crash is an old number.
+ * Whether it is not to be tried again: the proxy tells how much it has taken of a session once it is attached anew, which is
+ * done, too; and what the kernel had taken at the last crash is an old number. What was read of a session is processed like
+ * any other: it may have been answered already, and with the answer in the outbox what the proxy has of it is left out.
  */
 export function comesAgain(state: State, event: Event): boolean {
   if (event.type === 'crashed') return true;
-  if (event.type !== 'received' && event.type !== 'connected' && event.type !== 'written') return false;
+  if (event.type !== 'connected' && event.type !== 'written') return false;
   return (worldOfLink(state, event.link)?.link?.session ?? null) !== null;
 }

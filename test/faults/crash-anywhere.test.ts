@@ -2,7 +2,8 @@
  * The client crashes right after any one of its system calls: what was read, written or logged by it is neither lost
  * nor doubled.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { constants, createDeflate } from 'node:zlib';
 import { type Clay, startClay } from '../support/clay.ts';
 import { testClock } from '../support/clock.ts';
@@ -10,6 +11,7 @@ import { crashpoint } from '../support/crashpoint.ts';
 import { describe, test } from '../support/needs-reload.ts';
 import { reloadCount, reloadedTimes } from '../support/reloading.ts';
 import { startWorld, streamLine } from '../support/scripted-world.ts';
+import { temporaryHome } from '../support/temporary.ts';
 import { settingsToml, startTlsWorld, until } from '../support/tls-world.ts';
 import { compare } from '../support/traffic.ts';
 
@@ -26,6 +28,14 @@ const IAC_DO_COMPRESS2 = Buffer.of(255, 253, 86);
 const IAC_SB_COMPRESS2_IAC_SE = Buffer.of(255, 250, 86, 255, 240);
 
 const said = (number: number) => `said ${number}.`;
+/** What a rule answers to a line. */
+const heard = (number: number) => `heard ${String(number).padStart(6, '0')}`;
+const RULE = `[[trigger]]
+name = "answer"
+pattern = '^Alpha (\\d{6}) '
+mode = "regexp"
+send = 'heard $1'
+`;
 const restarts = (clay: Clay) => clay.programLog().split(/"code":"(?:CRASHED|ROLLED_BACK)"/).length - 1;
 
 /** A client that can be crashed, and one world that counts its lines. */
@@ -34,12 +44,14 @@ async function play(tls: boolean) {
   const [clock, point] = [testClock('now'), crashpoint()];
   const LD_PRELOAD = [point, clock].map(({ env }) => env.LD_PRELOAD).join(':');
   const env = { ...clock.env, ...point.env, LD_PRELOAD };
+  const place = temporaryHome();
+  writeFileSync(join(place.home, 'automation.toml'), RULE);
   const table = { host: '127.0.0.1', port: world.port, log: true, keepalive: 'none' };
   const settings = settingsToml(
     { tls_proxy: true },
     { Alpha: tls ? { ...table, tls, tls_verify: 'none' } : table },
   );
-  let clay = await startClay({ args: ['Alpha'], settings, env });
+  let clay = await startClay({ place, args: ['Alpha'], settings, env });
   const alpha = await world.accepted();
   await clay.waitFor('Connected to Alpha.');
   const files = (folder = '') => readdirSync(`${clay.place.runtime}/clay/${folder}`);
@@ -63,6 +75,7 @@ async function play(tls: boolean) {
     send(`${streamLine('Alpha', lines)}\r\n`);
     clay.type(`${said(lines)}\r`);
     await alpha.waitFor(`${said(lines)}\r\n`);
+    await alpha.waitFor(`${heard(lines)}\r\n`);
   }
 
   return {
@@ -115,12 +128,13 @@ async function play(tls: boolean) {
     },
     async expectAllOnce(): Promise<void> {
       await until(() => clay.logFile('Alpha').endsWith(`${streamLine('Alpha', lines)}\n`));
-      const heard = clay.logFile('Alpha').split('\n').slice(0, -1);
+      const logged = clay.logFile('Alpha').split('\n').slice(0, -1);
       const received = alpha.received.subarray(start).toString().split('\r\n').slice(0, -1);
-      expect(compare(heard, lines, number => streamLine('Alpha', number))).toBe('each line once');
-      const all = Array.from({ length: lines }, (_, index) => said(index + 1));
-      const expected = all.filter(line => received.includes(line) || !lastWords.includes(line));
-      expect(received).toEqual(expected);
+      expect(compare(logged, lines, number => streamLine('Alpha', number))).toBe('each line once');
+      const all = (word: typeof said) => Array.from({ length: lines }, (_, index) => word(index + 1));
+      const expected = all(said).filter(line => received.includes(line) || !lastWords.includes(line));
+      expect(received.filter(line => !line.startsWith('heard'))).toEqual(expected);
+      expect(received.filter(line => line.startsWith('heard'))).toEqual(all(heard));
       expect(world.connections).toBe(1);
       await until(() => !existsSync(clay.stateFile));
       expect(clay.descriptors().filter(({ link }) => link.includes('.reload'))).toEqual([]);

@@ -6,6 +6,7 @@ import { comesAgain, replay } from '../../../client/crash/replay.ts';
 import type { Effect, Event } from '../../../client/state/events.ts';
 import type { State } from '../../../client/state/state.ts';
 import { setClock } from '../../../client/state/timers.ts';
+import { holdBack } from '../../../client/world/outbox.ts';
 import { CHUNK_LINES, lineAt } from '../../../client/world/scrollback.ts';
 import { createPlay, NOON, playAlpha, throughSnapshot } from '../../support/play.ts';
 
@@ -137,11 +138,60 @@ test('what a session sends again is not taken twice', () => {
   const { play, journal } = recorded();
   const state = throughSnapshot(play.state);
   state.worlds.Alpha!.link!.session = 'its id';
-  expect(journal.map(({ event }) => comesAgain(state, event))).toEqual([true, false, false, false]);
+  const { received, id: link } = state.worlds.Alpha!.link!;
+  expect(comesAgain(state, { type: 'written', link, count: 1 })).toBe(true);
+  expect(journal.map(({ event }) => comesAgain(state, event))).toEqual([false, false, false, false]);
   expect(comesAgain(state, { type: 'crashed', links: [] })).toBe(true);
-  const { received } = state.worlds.Alpha!.link!;
+  // It is asked for what comes behind it.
   replay(state, { done: [], last: journal[0]! }, play.readChunk);
-  expect(state.worlds.Alpha!.link!.received).toBe(received);
+  expect(state.worlds.Alpha!.link!.received).toBe(received + 'two\r\n'.length);
+});
+
+/** A client whose rule answers, in a session of the proxy, and the line that was the last it read. */
+function answering() {
+  const play = playAlpha({ automation: '[[trigger]]\nname = "a"\npattern = "ask"\nsend = "answer"\n' });
+  play.receive('Alpha', 'hello\r\n');
+  const state = throughSnapshot(play.state);
+  const link = state.worlds.Alpha!.link!;
+  link.session = 'S';
+  const event = { type: 'received', link: link.id, bytes: Buffer.from('ask\r\n') } as const;
+  return { play, state, link, last: { now: NOON + 1000, event } };
+}
+
+/** What goes to the server once the session is taken up, of which the proxy has taken so much. */
+function sentAt(state: State, accepted: number, readChunk: Parameters<typeof handle>[2]): string {
+  const { id: link } = state.worlds.Alpha!.link!;
+  const effects: Effect[] = [];
+  const session = { id: 'S', proxy: 'p', accepted };
+  handle(state, { type: 'connected', link, carrier: 'tls-proxy', session, notes: [] }, readChunk, effects);
+  return effects.map(one => (one.type === 'write' ? Buffer.from(one.bytes).toString() : '')).join('');
+}
+
+describe.each([
+  ['the proxy has', 'answer\r\n'.length, ''],
+  ['a part of which the proxy has', 'answ'.length, 'er\r\n'],
+  ['the proxy has not', 0, 'answer\r\n'],
+])('the answer to the last line of a session, which %s', (_, taken, rest) => {
+  test('is there once after kill -9', () => {
+    const { play, state, link, last } = answering();
+    const sent = link.sent + taken;
+    replay(state, { done: [], last }, play.readChunk);
+    handle(state, { type: 'recovered' }, play.readChunk, []);
+    expect(sentAt(state, sent, play.readChunk)).toBe(rest);
+  });
+
+  test('is there once after a crash', () => {
+    const { play, state, link, last } = answering();
+    const sent = link.sent + taken;
+    expect(comesAgain(state, last.event)).toBe(false);
+    holdBack(link);
+    const effects: Effect[] = [];
+    handle(state, { type: 'again', event: last.event }, play.readChunk, effects);
+    handle(state, { type: 'crashed', links: [] }, play.readChunk, effects);
+    expect(effects.filter(({ type }) => type === 'write')).toEqual([]);
+    expect(effects).toContainEqual(expect.objectContaining({ type: 'attach', offset: link.received }));
+    expect(sentAt(state, sent, play.readChunk)).toBe(rest);
+  });
 });
 
 test('settings that were read and saved before the crash are in force after it, and read no second time', () => {
