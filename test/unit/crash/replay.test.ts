@@ -139,7 +139,7 @@ test('what a session sends again is not taken twice', () => {
   const state = throughSnapshot(play.state);
   state.worlds.Alpha!.link!.session = 'its id';
   const { received, id: link } = state.worlds.Alpha!.link!;
-  expect(comesAgain(state, { type: 'written', link, count: 1 })).toBe(true);
+  expect(comesAgain(state, { type: 'written', link, bytes: 1 })).toBe(true);
   expect(journal.map(({ event }) => comesAgain(state, event))).toEqual([false, false, false, false]);
   expect(comesAgain(state, { type: 'crashed', links: [] })).toBe(true);
   // It is asked for what comes behind it.
