@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { makeCertificate } from '../../shared/tls/certificate.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { describe } from '../support/needs-reload.ts';
+import { freePort } from '../support/peers.ts';
 import { atEnd, temporaryDirectory } from '../support/temporary.ts';
 import { reloaded, settingsToml, tlsTable, until } from '../support/tls-world.ts';
 
@@ -48,15 +49,6 @@ function listen(child: ChildProcess): () => string {
     });
   }
   return () => said;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Something listens there: a connection was made, and ended at once. */

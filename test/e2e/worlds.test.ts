@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { test as withAddon } from '../support/needs-reload.ts';
 import { startProxy } from '../support/outbound-proxy.ts';
+import { freePort } from '../support/peers.ts';
 import { isOnScreen, outputRows, startPlaying, statusBar, worldTable } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { type Peer, startWorld, streamLine } from '../support/scripted-world.ts';
@@ -19,13 +20,6 @@ const [IAC, GA] = [255, 249];
 const shown = (clay: Clay) => outputRows(clay).join(' ').replaceAll(/\s+/g, ' ');
 const isShown = (clay: Clay, text: string | RegExp) =>
   clay.waitFor(() => (typeof text === 'string' ? shown(clay).includes(text) : text.test(shown(clay))));
-
-/** A port on which nothing listens (any more). */
-async function freePort(): Promise<number> {
-  const world = await startWorld();
-  await world.close();
-  return world.port;
-}
 
 test('each failure is one sentence for its world; the others play on', async () => {
   const good = await startWorld();
