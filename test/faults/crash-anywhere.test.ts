@@ -121,8 +121,9 @@ async function play(tls: boolean) {
       // Two in a minute are answered; when it is over, the next image knows.
       if (++crashes % 2 === 0) {
         clock.set((crashes / 2) * MINUTE);
+        const reloads = reloadCount(clay);
         clay.type('/reload --force\r');
-        await reloadedTimes(clay, reloadCount(clay) + 1);
+        await reloadedTimes(clay, reloads + 1);
       }
       return during;
     },
