@@ -126,6 +126,8 @@ export interface Package {
   steps: number;
   /** When timers were due that could not be heard of then (Unix ms), by their numbers. */
   overdue?: Record<string, number>;
+  /** Waits that may still be shorter than a rest, as of a moment (Unix ms); and whether it was told that it never rests. */
+  hurry?: { left: number; at: number; told?: true };
   /** What it has others do. */
   jobs?: Waiting[];
   /** What it wants to keep is not in its file yet. */

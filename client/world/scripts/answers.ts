@@ -31,6 +31,8 @@ export interface Call {
   readonly wishes: { readonly world: World | null; readonly wish: Plain; readonly style?: string }[];
   /** What becomes of which of its timers; null: of none. */
   timers: Map<number, number | null> | null;
+  /** The timer whose time has come, if it is for one. */
+  timer?: number;
   /** How many run, with what it has started and stopped; null: it has done neither. */
   running: number | null;
   /** Something was registered, or is not any more. */

@@ -15,7 +15,7 @@ import { fileAfter } from './filing.ts';
 import { isTooMuch } from './memory.ts';
 import { fileOf } from './packages.ts';
 import { noteStore } from './store/store.ts';
-import { changeTimers } from './timers.ts';
+import { changeTimers, LEAST_REST } from './timers.ts';
 
 /** Steps of a call, of 5 to 20 ns, and of all calls of an event: some 10 ms. Whoever comes late has some, too. */
 export const MOST_STEPS = 700_000;
@@ -53,6 +53,7 @@ export function callScript(
   const machine = turn.state.scripts ? machineOf(turn.state.scripts, of) : null;
   if (!machine) return { marks: [], finish: () => lackMachine(turn, of) };
   const call = beginCall(turn, of, world);
+  if (args[0] === 'timer') call.timer = Number(args[1]);
   const size = machine.size();
   const answer = machine.call(momentOf(call), args);
   count(turn, of, answer);
@@ -179,9 +180,15 @@ function complainAbout(turn: Turn, world: World | null, sentence: string): void 
 }
 
 /** What it has registered and which timers run. */
-export function keepChanges({ turn: { state }, of, timers, changed, registrations }: Call): void {
-  if (timers) changeTimers(state, of, timers);
+export function keepChanges({ turn, of, timers, timer, changed, registrations }: Call): void {
+  const { state } = turn;
+  if (timers && changeTimers(state, of, timers, timer)) complainHere(turn, neverRests(of));
   if (changed) fileAfter(state, registrations);
+}
+
+function neverRests(of: Package): string {
+  const rest = `${LEAST_REST} ms`;
+  return `${fileOf(of)} never rests: it waits less than ${rest} again and again. Each such wait takes ${rest} as long as it goes on so.`;
 }
 
 function mark({ marks }: Call, want: Want): void {

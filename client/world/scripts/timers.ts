@@ -28,12 +28,36 @@ export function forgetOverdue(of: Package, id: number): void {
   if (Object.keys(of.overdue).length === 0) delete of.overdue;
 }
 
-export function changeTimers(state: State, of: Package, changes: TimerChanges): void {
+/** Less (ms) is no rest: whoever waits so again and again does nothing else, for ever maybe. */
+export const LEAST_REST = 10;
+/** So many waits may be shorter in a row, as where long work lets keys through; and one more after so many ms. */
+const MOST_SHORT = 1000;
+const ONE_MORE = 100;
+
+/** `called`: the one that this is about, which comes again when it would have come. True: it is to be told that it never rests. */
+export function changeTimers(state: State, of: Package, changes: TimerChanges, called?: number): boolean {
+  let isNews = false;
   for (const [id, delay] of changes) {
     forgetOverdue(of, id);
     if (delay === null) cancel(state, 'wait', timerOf(of, id));
-    else schedule(state, 'wait', timerOf(of, id), delay);
+    else if (delay >= LEAST_REST || id === called || mayHurry(state, of))
+      schedule(state, 'wait', timerOf(of, id), delay);
+    else {
+      schedule(state, 'wait', timerOf(of, id), LEAST_REST);
+      isNews ||= of.hurry?.told !== true;
+      if (of.hurry) of.hurry.told = true;
+    }
   }
+  return isNews;
+}
+
+function mayHurry({ now }: State, of: Package): boolean {
+  const hurry = (of.hurry ??= { left: MOST_SHORT, at: now });
+  hurry.left = Math.min(MOST_SHORT, hurry.left + Math.max(0, now - hurry.at) / ONE_MORE);
+  hurry.at = now;
+  if (hurry.left < 1) return false;
+  hurry.left--;
+  return true;
 }
 
 /** When each of its timers is due (Unix ms), by its number. */
