@@ -13,7 +13,6 @@ import { requestSettings, settingsRead } from '../settings/reread.ts';
 import { automationRead, automationSaved, requestAutomation } from '../settings/rules/change.ts';
 import type { Effect, Event } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
-import { endPart } from '../state/start/starting.ts';
 import type { State, Turn } from '../state/state.ts';
 import { takeDue } from '../state/timers.ts';
 import { TERMINAL } from '../state/view.ts';
@@ -60,7 +59,7 @@ import { doActions } from './keymap.ts';
 import { takeLines } from './lines.ts';
 import { resumeAsked, takeImage } from './resume.ts';
 import { isScriptsEvent, onScriptsEvent } from './script/events.ts';
-import { beginStart, settleStart } from './start/waiting.ts';
+import { beginStart, onRulesRead, settleStart } from './start/waiting.ts';
 import { forAttended, onBehalfOf } from './turns/behalf.ts';
 import { settle } from './turns/settle.ts';
 import { EFFORT } from './typing/effort.ts';
@@ -144,7 +143,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'settings saved':
       return settingsSaved(turn, event);
     case 'automation read':
-      endPart(state, 'rules');
+      onRulesRead(state);
       return automationRead(forAttended(turn), event);
     case 'automation saved':
       return automationSaved(turn, event);

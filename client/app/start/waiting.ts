@@ -39,6 +39,18 @@ export function resumeStart({ state, effects }: Turn): void {
   if (isAwaited(state, 'scripts') && !state.scripts?.loading) effects.push({ type: 'read scripts' });
 }
 
+/** The rules are in force: keys that waited for no more than them act. */
+export function onRulesRead(state: State): void {
+  if (!isAwaited(state, 'rules')) return;
+  endPart(state, 'rules');
+  wakeKeys(state);
+}
+
+function wakeKeys(state: State): void {
+  for (const view of Object.values(state.views))
+    if (view.typed || view.entering) schedule(state, 'keys', view, 0);
+}
+
 /** Behind an event of a start: what waited goes on as soon as all is in force. */
 export function settleStart(turn: Turn): void {
   const { state } = turn;
@@ -88,9 +100,7 @@ function letGo(turn: Turn): void {
   for (const part of startParts) endPart(state, part);
   tellWorlds(turn);
   connectHeld(forAttended(turn));
-  for (const view of Object.values(state.views)) {
-    if (view.typed || view.entering) schedule(state, 'keys', view, 0);
-  }
+  wakeKeys(state);
   const { saying, browsers = {} } = state.web ?? {};
   if (saying ?? Object.values(browsers).some(({ inbox }) => inbox)) schedule(state, 'said', null, 0);
 }

@@ -2,8 +2,9 @@
  * Bytes from a view's terminal, cut anywhere. What is more than a turn has time for waits in the state, in the order in which
  * it was typed, and goes on in the next turn: behind a reload, too.
  */
+import { type ActionName, actions } from '../../settings/bindings.ts';
 import { actionOf } from '../../settings/keys/bound.ts';
-import { isStarting, waitAtStart } from '../../state/start/starting.ts';
+import { isAwaited, isStarting, waitAtStart } from '../../state/start/starting.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
@@ -83,10 +84,23 @@ function keysWait({ state }: Turn, { entering = [] }: View): boolean {
   return entering.some(({ lines, how }) => how === 'command' || lines.some(isCommand));
 }
 
-/** A key that means nothing yet: what a start waits for may bind it. */
+/** These act at a start as ever: what is typed is seen, and one can leave. */
+const AT_ONCE: ReadonlySet<string> = new Set<ActionName>([
+  ...(['accept-line', 'backward-delete-char', 'interrupt'] as const),
+]);
+
+/**
+ * A key that what a start waits for may bind. Scripts and macros may take their time: by then keys that edit the line do what they
+ * always do.
+ */
 function mayBeBound({ state }: Turn, view: View, key: Key): boolean {
-  if (!isStarting(state) || key.type !== 'key' || key.name === 'Escape' || topDialog(view)) return false;
-  return actionOf(state.settings.keys, key.name) === null;
+  if (!isStarting(state) || key.type !== 'key' || key.name === 'Escape') return false;
+  if (topDialog(view) || view.watches || view.editor.quoting) return false;
+  const action = actionOf(state.settings.keys, key.name);
+  if (action === null) return true;
+  const { scope } = actions[action];
+  if (scope === 'always' || AT_ONCE.has(action)) return false;
+  return scope !== 'editing' || isAwaited(state, 'rules');
 }
 
 /** null: there is none; half a sequence may be. */

@@ -89,7 +89,7 @@ export const topics: readonly Topic[] = [
       'All rules that match act, those of higher priority first; one with fall = false is the last. What is filled in is data: a ; or / that somebody in the game says runs nothing.',
       'What rules send goes out at ten lines a second, twenty at once after a pause, and waits while the server hides what you type.',
       'Aliases are words of your own, /bind gives keys something to do, hooks wait for a connection, a prompt, a message by GMCP; timers come again and again, variables keep values, $name in any text of a rule. All of it goes on over reloads and crashes.',
-      'At a start worlds are connected, and what you enter is done, once rules, scripts and macros are in force; five seconds at most.',
+      'At a start worlds are connected, what you enter is done, and keys that may be bound act, once rules, scripts and macros are in force; five seconds at most.',
       'docs/automation.md has every key of automation.toml.',
     ],
     examples: [

@@ -67,19 +67,50 @@ test('of the world on screen hooks hear once, at the end', () => {
   play.press('C-Down');
   play.dispatch(read(rules));
   play.dispatch(NO_SCRIPTS);
+  expect(play.output().filter(row => row.includes('here is'))).toEqual(['here is Alpha']);
+  play.advance(1);
   expect(play.output().filter(row => row.includes('here is'))).toEqual(['here is Beta']);
   play.enter('/worlds Alpha');
-  expect(play.output().filter(row => row.includes('here is'))).toEqual(['here is Alpha']);
+  expect(
+    play
+      .output()
+      .filter(row => row.includes('here is'))
+      .at(-1),
+  ).toBe('here is Alpha');
 });
 
-test('a key that means nothing yet waits to be bound, with what is typed behind it; all others act', () => {
+test('a key that may be bound waits, with what is typed behind it; those that edit only for the rules', () => {
   const play = starting();
   play.press('a C-a b F10 c');
+  expect(play.terminal.editor.text).toBe('a');
+  play.dispatch(read(''));
+  play.advance(1);
   expect(play.terminal.editor.text).toBe('ba');
   play.dispatch(read(`[[bind]]\nname = "seven"\nkey = "F10"\nbody = "/echo seven"\n`));
   play.dispatch(NO_SCRIPTS);
   play.advance(1);
   expect([play.terminal.editor.text, play.output().at(-1)]).toEqual(['bca', '% seven']);
+});
+
+test('a key that means something is taken by the rule that binds it, in the order in which it was pressed', () => {
+  const play = starting({ worlds: { Alpha: {}, Beta: {} } });
+  play.dispatch({ type: 'started', notices: [], worlds: ['Alpha', 'Beta'] });
+  const keys = ['F6', 'M-1', 'Up', 'Tab', 'C-p'];
+  const bind = (key: string) => `[[bind]]\nname = "${key}"\nkey = "${key}"\nbody = "/echo bound ${key}"\n`;
+  play.press(keys.join(' '));
+  expect(play.status()).toContain('Alpha');
+  play.dispatch(read(keys.map(bind).join('')));
+  play.dispatch(NO_SCRIPTS);
+  play.advance(1);
+  expect(play.output().filter(row => row.startsWith('bound'))).toEqual(keys.map(key => `bound ${key}`));
+  expect(play.status()).toContain('Alpha');
+});
+
+test('whoever may only watch has no rules for keys, and waits for none', () => {
+  const play = starting();
+  play.terminal.watches = true;
+  play.press('PageUp x');
+  expect(play.terminal.typed).toBeUndefined();
 });
 
 test('so is one that is asked for meanwhile, by a START hook or by what was typed, and the first line meets the rules', () => {
