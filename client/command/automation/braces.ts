@@ -26,9 +26,10 @@ const nothingElse: Omit<Source, 'text'> = { group: '', read: () => ALONE, load: 
 /** Makes the rule if what stands behind the command begins with a part in braces. False: it is written as here. */
 export function takesBraces(turn: Turn, command: keyof typeof THERE, args: string): boolean {
   const text = args.trim();
-  // Of a rule of the user's it is what it always was.
-  if (turn.author || !text.startsWith('{')) return false;
+  if (!text.startsWith('{')) return false;
   const end = closingBrace(text);
+  // Of a rule of the user's it is what it always was; what would have no body has been meant as TinTin++ does.
+  if (turn.author) return isMeantAsThere(turn, command, text, end);
   // One brace is a text like others, and what has a = is written as here.
   const isOpen = end < 0 && text.includes('{', 1) && takeSides(text).right === null;
   if (end < 0 && !isOpen) return false;
@@ -45,6 +46,25 @@ export function takesBraces(turn: Turn, command: keyof typeof THERE, args: strin
       `/${command}: that is how TinTin++ writes it, and it cannot be taken so${why ? `: ${why}` : ''}. /help ${command} has examples; /import tintin FILE takes whole files.`,
     );
   }
+  return true;
+}
+
+/** What is to stand in rules, macros and files, where braces are signs like others; those that want no `=` take any text. */
+const HERE: Partial<Record<keyof typeof THERE, string>> = {
+  action: '/action NAME PATTERN = COMMANDS',
+  alias: '/alias NAME = COMMANDS',
+  bind: '/bind KEY = COMMANDS',
+  substitute: '/substitute PATTERN = WORDS',
+};
+
+function isMeantAsThere(turn: Turn, command: keyof typeof THERE, text: string, end: number): boolean {
+  const here = HERE[command];
+  const isTwo = end > 0 && /^\s*\{/.test(text.slice(end + 1));
+  if (!here || !isTwo || takeSides(text).right !== null) return false;
+  complainHere(
+    turn,
+    `/${command}: parts in braces, as TinTin++ has them, are taken only where the command is typed. In rules, macros and files it is ${here}; /import tintin FILE takes whole files of TinTin++.`,
+  );
   return true;
 }
 

@@ -9,7 +9,7 @@ import type { Rule, RuleKind, UnsavedRule } from '../../state/automation.ts';
 import { formatKey, formatValue } from '../format.ts';
 import { parseToml } from '../load.ts';
 import { lineEnd, lineStart, locate, type Section, sectionsIn } from '../locate.ts';
-import { FILE, parseAutomation, parsing, sectionsOf } from './file.ts';
+import { parseAutomation, parsing, sectionsOf } from './file.ts';
 
 /** The text with a rule put in, in place of the one of its name if there is one, or taken out. Throws an Error with a sentence. */
 export function editAutomation(text: string, change: Omit<UnsavedRule, 'id'>): string {
@@ -28,9 +28,17 @@ export function* editing(text: string, change: Omit<UnsavedRule, 'id'>, sound = 
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const edited = editPiece(piece, change, newline);
   if (edited !== null) return text.slice(0, start) + edited + text.slice(end);
-  throw new Error(
-    `${FILE}: the ${kind} ${name} stands there in a way that cannot be changed here; the file stays as it is.`,
-  );
+  throw new Error(whyNot(text, kind, name));
+}
+
+/** Why the file stays as it is. */
+function whyNot(text: string, kind: RuleKind, name: string): string {
+  const list = locate(text)[0]?.pairs.find(({ path }) => path.length === 1 && path[0] === kind);
+  if (list) {
+    const line = text.slice(0, list.start).split('\n').length;
+    return `its line ${line} has all of that kind in one list (${kind} = [ … ]), which is not changed here. Rules are written below [[${kind}]] each: once they stand so, this is saved with the next change.`;
+  }
+  return `the ${kind} ${name} stands there in a way that cannot be changed here; the file stays as it is.`;
 }
 
 /** Sections or rules between two rests. */
@@ -139,7 +147,9 @@ function edit(
 ): string {
   const section = at < 0 ? undefined : sectionsOf(locate(text), kind)[at];
   if (section && old)
-    return rule ? rewritten(text, section, pairsOf(old), pairsOf(rule), newline) : without(text, section);
+    return rule
+      ? rewritten(text, section, pairsOf(old), pairsOf(rule), newline)
+      : without(text, section, locate(text));
   return rule ? withRule(text, kind, rule, newline) : text;
 }
 
@@ -189,7 +199,8 @@ function ruleLines(kind: RuleKind, rule: Rule): string[] {
 function withRule(text: string, kind: RuleKind, rule: Rule, newline: string): string {
   const sections = locate(text);
   const last = sectionsOf(sections, kind).at(-1);
-  const at = last && last !== sections.at(-1) ? sectionEnd(text, last) : text.length;
+  const end = last && lastWithin(sections, last);
+  const at = end && end !== sections.at(-1) ? sectionEnd(text, end) : text.length;
   const head = text.slice(0, at);
   const made = ruleLines(kind, rule)
     .map(one => one + newline)
@@ -228,9 +239,16 @@ export function spanOf(text: string, section: Section): readonly [start: number,
   return [start - gap, sectionEnd(text, section)];
 }
 
-function without(text: string, section: Section): string {
-  const [start, end] = spanOf(text, section);
-  return text.slice(0, start) + text.slice(end);
+function without(text: string, section: Section, sections: readonly Section[]): string {
+  const [start] = spanOf(text, section);
+  return text.slice(0, start) + text.slice(sectionEnd(text, lastWithin(sections, section)));
+}
+
+/** The last of the tables that belong to the rule, as `[trigger.set]` does; none: its own. */
+function lastWithin(sections: readonly Section[], section: Section): Section {
+  const behind = sections.slice(sections.findIndex(one => one.array && one.start === section.start) + 1);
+  const next = behind.findIndex(({ path }) => path.length < 2 || path[0] !== section.path[0]);
+  return (next < 0 ? behind : behind.slice(0, next)).at(-1) ?? section;
 }
 
 /** After the last pair: a comment below it may belong to the next one. */

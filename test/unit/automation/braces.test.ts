@@ -126,3 +126,21 @@ test('a macro may give /alias the options of Clay\u2019s', () => {
   play.enter('/off');
   expect(play.output().at(-1)).toContain('Removed: gg = get all');
 });
+
+test('from macros, rules and files it is told where braces are taken, and how it is written there', () => {
+  const play = playAlpha({
+    ...WIDE,
+    columns: 300,
+    automation: '[[alias]]\nname = "al"\nbody = "/alias {x} {y}"\n',
+  });
+  play.enter('/def mm = /action {%%1 hits} {say hi}');
+  play.enter('/mm');
+  expect(play.output().at(-1)).toBe(
+    '% /action: parts in braces, as TinTin++ has them, are taken only where the command is typed. In rules, macros and files it is /action NAME PATTERN = COMMANDS; /import tintin FILE takes whole files of TinTin++.',
+  );
+  play.enter('al');
+  expect(play.output().at(-1)).toContain('In rules, macros and files it is /alias NAME = COMMANDS;');
+  play.enter('/def ok = /action {a} {b} = say c');
+  play.enter('/ok');
+  expect(play.output().at(-1)).toContain('New: {a}: {b} = say c');
+});
