@@ -108,7 +108,7 @@ test('a key that means something is taken by the rule that binds it, in the orde
 
 test('whoever may only watch has no rules for keys, and waits for none', () => {
   const play = starting();
-  play.terminal.watches = true;
+  Object.assign(play.terminal, { watches: true });
   play.press('PageUp x');
   expect(play.terminal.typed).toBeUndefined();
 });
