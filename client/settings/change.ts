@@ -16,6 +16,7 @@ import { complainHere, worldSettings } from '../world/world.ts';
 import { applySetting } from './apply.ts';
 import { type Change, differences, listed } from './difference.ts';
 import { type Path, setValue, valueAt } from './path.ts';
+import { unknownFields } from './status/fields.ts';
 
 /** Sets the value at `path`, saves it and applies it. */
 export function changeSetting(turn: Turn, path: Path, value: unknown): void {
@@ -31,6 +32,11 @@ export function changeSettings(turn: Turn, changes: readonly Change[]): void {
   for (const { path, value } of changes) setValue(state.settings, path, value);
   if (saved.length > 0) saveUnsaved(turn);
   for (const { path } of changes) applySetting(turn, path);
+  for (const { path, value } of changes) {
+    const [table, side = ''] = path;
+    const sentence = table === 'status' && typeof value === 'string' ? unknownFields(side, value) : '';
+    if (sentence !== '') complainHere(turn, sentence);
+  }
 }
 
 /** Changes some settings of a world; one that is not there yet is made. */

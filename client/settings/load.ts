@@ -14,6 +14,7 @@ import { worldNameFault } from './check.ts';
 import { formatPath } from './format.ts';
 import { readKeys } from './keys/read.ts';
 import { clientSchema, type SettingEntry, statusSchema, webSchema, worldSchema } from './schema.ts';
+import { unknownFields } from './status/fields.ts';
 import { describe, isTable, valueFault } from './value.ts';
 
 export type Loaded =
@@ -47,6 +48,10 @@ export function* settingsIn(text: string, document: Toml): Steps<Loaded> {
     web: { ...defaultWeb(), ...readTable(web, webSchema, ['web'], warnings) },
     worlds: yield* readWorlds(worlds, warnings),
   };
+  for (const [side, format] of Object.entries(settings.status)) {
+    const sentence = unknownFields(side, format);
+    if (sentence !== '') warn(warnings, () => `settings.toml: ${sentence}`);
+  }
   return { settings, warnings: summary(warnings) };
 }
 

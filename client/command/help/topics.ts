@@ -110,7 +110,7 @@ export const topics: readonly Topic[] = [
     lines: [
       'The bar says which world is on screen and how it is (● connected, ○ not), (Activity: N) with the worlds that have something unread, and at the right what the connection is like, and the time. More and Hist stand before all that: lines wait, or you look back.',
       'status.left and status.right say what stands where, as text with fields in braces. Of the client: {sign} {world} {state} {activity} {active} {vitals} {lag} {latency} {tls} {mccp} {log} {clock}; {more} {hist} {paste} {walk} {find} {grep} {scroll} {said} {reloaded} come and go, and have a place even if you name none.',
-      'What the server tells by GMCP and MSDP: {gmcp.Char.Vitals.hp}, {msdp.HEALTH}; as a gauge of ten cells {gmcp.Char.Vitals.hp|gauge:10:gmcp.Char.Vitals.maxhp}. A field that is not known stands there as ?name; one that has nothing to show is left out, with the word before it. {{ and }} are braces.',
+      'What the server tells by GMCP and MSDP: {gmcp.Char.Vitals.hp}, {msdp.HEALTH}; as a gauge of ten cells {gmcp.Char.Vitals.hp|gauge:10:gmcp.Char.Vitals.maxhp}. A field that has nothing to show, or that there is not, is left out with the word before it; a value that this server does not tell stands there as ?name. {{ and }} are braces.',
       'Where there is little room, fields go, the least important first.',
     ],
     examples: [

@@ -1,5 +1,6 @@
 /** The status bar: one row between output and input, put together from format strings. */
 import { pushAll } from '../../../shared/arrays.ts';
+import { isStatusField } from '../../settings/status/fields.ts';
 import type { State } from '../../state/state.ts';
 import type { FrameRow, Span } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
@@ -14,7 +15,7 @@ import { FIELDS, type Sight, VALUE_RANK } from './fields.ts';
 import { CLOCK_RANK, fitted as fittedRow, type Shown } from './fit.ts';
 import { formatsOf } from './formats.ts';
 import { ruledField } from './ruled.ts';
-import { type Sign, stateWords } from './signs.ts';
+import { NOTHING, type Sign, stateWords } from './signs.ts';
 import { STYLES } from './styles.ts';
 
 /** `More NNNN` and `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
@@ -95,7 +96,8 @@ function rankOf({ state, world }: Sight, field: Field): number {
 function shownValue({ state, view, world }: Sight, field: Field): Sign {
   const isAscii = view.device?.ascii === true;
   const found = serverField(world?.stream.data, field, isAscii) ?? ruledField(state, world, field, isAscii);
-  return found ?? unknownField(field.name);
+  // Of a newer build, or a slip, which was told when the format was read.
+  return found ?? (isStatusField(field.name) ? unknownField(field.name) : NOTHING);
 }
 
 function spansOf(sight: Sight, field: Field): readonly Span[] {

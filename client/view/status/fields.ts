@@ -1,4 +1,5 @@
 /** The fields of the status bar: what each shows, and when it goes where there is little room. */
+import type { StatusField } from '../../settings/status/fields.ts';
 import type { State } from '../../state/state.ts';
 import type { Span } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
@@ -91,7 +92,7 @@ export const FIELDS: Readonly<Record<string, FieldKind>> = {
   state: { rank: STAYS, show: ({ state, world }) => (world ? stateWords(state, world) : '') },
   world: { rank: STAYS, show: ({ world }) => world?.name ?? 'Clay' },
   more: { rank: STAYS, show: more },
-};
+} satisfies Record<Exclude<StatusField, 'queue'>, FieldKind>;
 
 /** Of text that stands for itself, and of fields that are a server's values. */
 export const VALUE_RANK = 6;
