@@ -1,5 +1,5 @@
 // Manual pages and completions into dist/man and dist/completions.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { completions } from './completions.mjs';
@@ -21,7 +21,9 @@ for (const [shell, text] of Object.entries(completions(helps)))
 function put(name, text) {
   const path = join(root, 'dist', name);
   mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, text);
+  // Whole at any moment: somebody else may be reading it.
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
 }
 
 function keyRows() {

@@ -1,5 +1,6 @@
 /** Macros as they are kept: each encoded by itself, so that a reload carries them without a look at them. */
 import { Packr } from 'msgpackr/pack';
+import { keyNamed } from '../../automation/rules.ts';
 import { emptyAutomation } from '../../state/automation.ts';
 import type { State } from '../../state/state.ts';
 import type { Macro, TinyFugue } from '../../state/tinyfugue/tinyfugue.ts';
@@ -143,8 +144,16 @@ export function dropMacro(tinyfugue: TinyFugue, macro: Macro): void {
   const folded = macro.name.toLowerCase();
   if (tinyfugue.names[folded] === macro.number) delete tinyfugue.names[folded];
   if (!macro.trigger && !macro.hook) return;
+  // Nobody asks again, and those with few shots come and go for days.
+  for (const key of ruleKeysOf(macro)) delete tinyfugue.rules.counts[key];
   tinyfugue.leftover = true;
   tinyfugue.changes = (tinyfugue.changes ?? 0) + 1;
+}
+
+/** What its trigger and its hooks are filed as. */
+function ruleKeysOf({ number, hook }: Macro): string[] {
+  const hooks = (hook?.events ?? []).map(event => keyNamed('hook', `${number} ${event}`));
+  return [keyNamed('trigger', String(number)), ...hooks];
 }
 
 /** Derived: they are many to count each time. */

@@ -57,6 +57,26 @@ test('the highest priority is asked first, and what does not fall through ends t
   expect(lines(play, () => play.receive('Alpha', 'xx multi yy\r\n'))).toEqual(['xx multi yy', 'one', 'two']);
 });
 
+test('what is counted of a macro goes with it', () => {
+  const play = player();
+  const counted = () => Object.keys(play.state.tinyfugue!.rules.counts).length;
+  play.enter('/def -mregexp -t"^stays" stays = /echo stays');
+  play.receive('Alpha', 'stays\r\n');
+  const before = counted();
+  expect(before).toBeGreaterThan(0);
+  for (let time = 0; time < 3; time++) {
+    play.enter('/def -F -p5 -mregexp -n1 -t"^goes (.*)" goes = /echo gone');
+    play.enter('/def -hBGTEXT -t"goes" heard = /echo heard');
+    play.enter('/def -mregexp -t"^(met|goes)" asked = /echo asked');
+    play.receive('Alpha', 'goes away\r\n');
+    play.enter('/undef heard');
+    play.enter('/undef asked');
+  }
+  expect(play.output()).toContain('gone');
+  play.receive('Alpha', 'stays\r\n');
+  expect(counted()).toBe(before);
+});
+
 test('shots are counted over reloads, and the macro goes with the last one', () => {
   const play = player();
   play.enter('/def -n2 -t"x" twice = /echo hit');
