@@ -33,6 +33,8 @@ export interface Call {
   timers: Map<number, number | null> | null;
   /** The timer whose time has come, if it is for one. */
   timer?: number;
+  /** It is about a text that somebody else has said: what it waits for ends with that. */
+  isAboutText?: true;
   /** How many run, with what it has started and stopped; null: it has done neither. */
   running: number | null;
   /** Something was registered, or is not any more. */

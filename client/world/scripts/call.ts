@@ -54,6 +54,7 @@ export function callScript(
   if (!machine) return { marks: [], finish: () => lackMachine(turn, of) };
   const call = beginCall(turn, of, world);
   if (args[0] === 'timer') call.timer = Number(args[1]);
+  if (typeof args[0] === 'number') call.isAboutText = true;
   const size = machine.size();
   const answer = machine.call(momentOf(call), args);
   count(turn, of, answer);
@@ -180,9 +181,10 @@ function complainAbout(turn: Turn, world: World | null, sentence: string): void 
 }
 
 /** What it has registered and which timers run. */
-export function keepChanges({ turn, of, timers, timer, changed, registrations }: Call): void {
+export function keepChanges(call: Call): void {
+  const { turn, of, timers, changed, registrations } = call;
   const { state } = turn;
-  if (timers && changeTimers(state, of, timers, timer)) complainHere(turn, neverRests(of));
+  if (timers && changeTimers(state, of, timers, call)) complainHere(turn, neverRests(of));
   if (changed) fileAfter(state, registrations);
 }
 

@@ -34,13 +34,24 @@ export const LEAST_REST = 10;
 const MOST_SHORT = 1000;
 const ONE_MORE = 100;
 
-/** `called`: the one that this is about, which comes again when it would have come. True: it is to be told that it never rests. */
-export function changeTimers(state: State, of: Package, changes: TimerChanges, called?: number): boolean {
+interface Occasion {
+  /** The one that this is about, which comes again when it would have come. */
+  readonly timer?: number;
+  readonly isAboutText?: boolean;
+}
+
+/** True: it is to be told that it never rests; not where lines have it wait, of which there may be thousands in a burst. */
+export function changeTimers(
+  state: State,
+  of: Package,
+  changes: TimerChanges,
+  { timer, isAboutText = false }: Occasion,
+): boolean {
   let isNews = false;
   for (const [id, delay] of changes) {
     forgetOverdue(of, id);
     if (delay === null) cancel(state, 'wait', timerOf(of, id));
-    else if (delay >= LEAST_REST || id === called || mayHurry(state, of))
+    else if (delay >= LEAST_REST || id === timer || isAboutText || mayHurry(state, of))
       schedule(state, 'wait', timerOf(of, id), delay);
     else {
       schedule(state, 'wait', timerOf(of, id), LEAST_REST);

@@ -51,3 +51,19 @@ test('what comes every 10 ms comes then, however late it is', () => {
   expect(Number(play.sent('Alpha').toString())).toBeGreaterThan(1100);
   expect(told(play)).toEqual([]);
 });
+
+test.each([
+  `clay.trigger(/^line/, async () => { await clay.wait(0); n++; });`,
+  `clay.trigger(/^line/, () => clay.after(5, () => n++));`,
+  `(async () => { for (;;) if (await clay.line(/^line/, { within: 5 })) n++; else await clay.wait(50); })();`,
+])('what lines have it wait for ends with them, however many there are: %s', code => {
+  const play = playing(`let n = 0; ${code} clay.alias('n', () => clay.send(n));`);
+  for (let line = 0; line < 1500; line++) {
+    play.receive('Alpha', `line ${line}\r\n`);
+    play.advance(1);
+  }
+  play.advance(6);
+  play.enter('n');
+  expect(Number(play.sent('Alpha').toString())).toBeGreaterThan(1300);
+  expect(play.state.scripts!.packages.bad!.hurry?.told).toBeUndefined();
+});
