@@ -26,8 +26,13 @@ export function parseServer(
     return {
       fault: `There is no option ${unknown}: ${example('mud.example.org 4000 tls')}, for example.`,
     };
-  if (options.length > 0)
-    return parseServer([...words.filter(word => !options.includes(word)), 'tls'], example);
+  if (options.length > 0) {
+    const server = parseServer(
+      words.filter(word => !options.includes(word)),
+      example,
+    );
+    return 'fault' in server ? server : { ...server, tls: true };
+  }
   const { address, tls } = withoutScheme(words[0] ?? '');
   const joined = splitAddress(address);
   const host = joined?.host ?? address.replace(/^\[(.*)\]$/, '$1');

@@ -49,6 +49,8 @@ export function sentenceOf(of: Script, { kind, message, stack }: MachineFault): 
     .slice(0, LONGEST)
     .replace(/[.\s]+$/, '');
   const place = placeIn(of, stack);
+  if (place && isBehindEnd(of, place) && message.startsWith('SyntaxError'))
+    return `${fileOf(of)}: ${UNFINISHED}.`;
   return `${fileOf(of)}: ${words}${place ? `,${inWords(place.name, `line ${place.line}, column ${place.column}`)}` : ''}.`;
 }
 
@@ -61,6 +63,14 @@ interface Place {
   readonly column: number;
   /** Nothing else was at work, and it has not called itself. */
   readonly isAlone: boolean;
+}
+
+/** What the engine names then is what stands behind a script (script/machine.ts). */
+const UNFINISHED =
+  'SyntaxError at its end: something is not finished there, or a bracket is missing or one too many';
+
+function isBehindEnd({ source }: Script, { line }: Place): boolean {
+  return line > source.split('\n').length;
 }
 
 /** The first place in the script itself. */

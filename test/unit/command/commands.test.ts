@@ -355,6 +355,11 @@ describe('/connect', () => {
       '/connect --quiet mud.example 1',
       'There is no option --quiet: /connect mud.example.org 4000 tls, for example.',
     ],
+    [
+      '/connect mud.example --tls',
+      'The port of mud.example is missing: /connect mud.example 4000, for example.',
+    ],
+    ['/connect --tls', 'The host and the port are missing: /connect mud.example.org 4000, for example.'],
     ['/connect mud.example -p 1', 'There is no option -p: /connect mud.example.org 4000 tls, for example.'],
     ['/connect mud.example -1', '"-1" is not a port: a number from 1 to 65535 is.'],
     [
@@ -380,6 +385,7 @@ test.each(['/connect mud.example:4000', '/connect mud.example 4000', '/connect t
 
 test.each([
   '/connect mud.example 4000 ssl',
+  '/connect mud.example 4000 tls --tls',
   '/connect mud.example:4000 TLS',
   '/connect --ssl mud.example 4000',
   '/connect mud.example --tls 4000',

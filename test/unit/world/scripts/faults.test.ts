@@ -95,6 +95,27 @@ test('a script with a mistake is not loaded; the one before stays as it was', ()
   expect(play.sent('Alpha').toString()).toBe('old\r\n');
 });
 
+test.each([
+  'let x = (',
+  'let x = (\n',
+  'function f() {\n',
+  'f({ a: 1 }\n\n',
+  'let y =',
+  'f();\n}\n',
+  'if (1',
+  '[1, 2',
+])(
+  'what is found behind the end of a script is told as that, not as a line that there is not: %j',
+  source => {
+    const play = playing(`clay.trigger('a', () => clay.send('old'));`);
+    play.disk.scripts.combat = source;
+    play.enter('/load combat');
+    expect(text(play)).toContain(
+      'combat.js: SyntaxError at its end: something is not finished there, or a bracket is missing or one too many. It stays as it was.',
+    );
+  },
+);
+
 test('what is new is said when it is loaded again, and nothing is there twice', () => {
   const play = playing(
     `clay.trigger('a', () => clay.send('one')); clay.alias('k', () => 1); clay.every(1000, () => clay.send('old'));`,
