@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { describe, it } from '../support/needs-reload.ts';
-import type { Peer, ScriptedWorld } from '../support/scripted-world.ts';
+import type { ScriptedWorld } from '../support/scripted-world.ts';
 import { startWorld, streamLine } from '../support/scripted-world.ts';
 import {
   countStream,
@@ -13,29 +13,13 @@ import {
   PERFECT,
   proxiesOf,
   settingsToml,
+  startTlsPlaying,
   startTlsWorld,
   tlsTable,
   until,
 } from '../support/tls-world.ts';
 
 const KILLS = process.env.CLAY_LONG ? 20 : 10;
-
-interface Connected {
-  readonly clay: Clay;
-  readonly world: ScriptedWorld;
-  readonly peer: Peer;
-}
-
-async function connected(settings: Parameters<typeof settingsToml>[0] = {}): Promise<Connected> {
-  const world = await startTlsWorld();
-  const clay = await startClay({
-    args: ['Alpha'],
-    settings: settingsToml({ tls_proxy: true, ...settings }, { Alpha: tlsTable(world) }),
-  });
-  const peer = await world.accepted();
-  await clay.waitFor('Connected to Alpha.');
-  return { clay, world, peer };
-}
 
 async function kill(clay: Clay): Promise<void> {
   process.kill(clay.pid, 'SIGKILL');
@@ -56,7 +40,7 @@ function showsEnd(clay: Pick<Clay, 'screen'>, prefix: string, last: number): boo
 
 describe('a client killed under load', () => {
   it(`${KILLS} times over has every line once, in its log file, its scrollback and on screen`, async () => {
-    const { clay: first, world, peer } = await connected();
+    const { clay: first, world, peer } = await startTlsPlaying();
     const [proxy] = proxiesOf(first);
     peer.stream(500, 'flood');
     let clay = first;
@@ -96,7 +80,7 @@ describe('a client killed under load', () => {
   });
 
   it('as soon as the first lines have come has them once', async () => {
-    const { clay, peer } = await connected();
+    const { clay, peer } = await startTlsPlaying();
     peer.send('one\r\ntwo\r\n');
     await until(() => logged(clay).length === 2, 'the lines are not in the log');
     await kill(clay);
@@ -107,7 +91,7 @@ describe('a client killed under load', () => {
   });
 
   it('has half a line and half a character at its end', async () => {
-    const { clay, peer } = await connected();
+    const { clay, peer } = await startTlsPlaying();
     const line = Buffer.from('costs 5 € a piece\r\n');
     peer.send(line.subarray(0, 9));
     await clay.waitFor('costs 5');
@@ -120,7 +104,7 @@ describe('a client killed under load', () => {
   });
 
   it('has sent what was typed once, and nothing of it again', async () => {
-    const { clay: first, peer } = await connected();
+    const { clay: first, peer } = await startTlsPlaying();
     let clay = first;
     for (let round = 1; round <= 4; round++) {
       clay.type(`word ${round}\r`);
@@ -151,7 +135,7 @@ describe('a client killed under load', () => {
   });
 
   it('tells the server the size of the new terminal', async () => {
-    const { clay, peer } = await connected();
+    const { clay, peer } = await startTlsPlaying();
     const DO_NAWS = Uint8Array.of(255, 253, 31);
     peer.send(DO_NAWS);
     await peer.waitFor(Uint8Array.of(255, 250, 31, 0, 80));
@@ -213,7 +197,7 @@ describe('a client killed under load', () => {
 
 describe('a client whose terminal was closed', () => {
   it('five times over under load has every line once', async () => {
-    const { clay: first, world, peer } = await connected();
+    const { clay: first, world, peer } = await startTlsPlaying();
     peer.stream(500, 'flood');
     let clay = first;
     let seen = 0;
@@ -238,7 +222,7 @@ describe('a client whose terminal was closed', () => {
   });
 
   it('finds out why a world has ended meanwhile, after its last words', async () => {
-    const { clay, peer } = await connected();
+    const { clay, peer } = await startTlsPlaying();
     clay.hangup();
     await clay.ended();
     peer.send('good night\r\n');
@@ -254,7 +238,7 @@ describe('a client whose terminal was closed', () => {
 
 describe('/quit', () => {
   it('hangs up and leaves nothing behind, also under load and after a crash', async () => {
-    const { clay, peer } = await connected();
+    const { clay, peer } = await startTlsPlaying();
     peer.stream(2000, 'flood');
     await clay.waitFor(terminal => newestOnScreen(terminal, 'flood') > 200);
     await kill(clay);

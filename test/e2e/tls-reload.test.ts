@@ -1,34 +1,7 @@
 /** TLS worlds through the proxy and a client that replaces its code: nothing lost, nothing doubled, one connection. */
-import { type Clay, startClay } from '../support/clay.ts';
+import type { Clay } from '../support/clay.ts';
 import { describe, it } from '../support/needs-reload.ts';
-import type { Peer, ScriptedWorld } from '../support/scripted-world.ts';
-import {
-  countStream,
-  PERFECT,
-  proxiesOf,
-  reloaded,
-  settingsToml,
-  startTlsWorld,
-  tlsTable,
-  until,
-} from '../support/tls-world.ts';
-
-interface Connected {
-  readonly clay: Clay;
-  readonly world: ScriptedWorld;
-  readonly peer: Peer;
-}
-
-async function connected(settings: Parameters<typeof settingsToml>[0] = {}): Promise<Connected> {
-  const world = await startTlsWorld();
-  const clay = await startClay({
-    args: ['Alpha'],
-    settings: settingsToml({ tls_proxy: true, ...settings }, { Alpha: tlsTable(world) }),
-  });
-  const peer = await world.accepted();
-  await clay.waitFor('Connected to Alpha.');
-  return { clay, world, peer };
-}
+import { countStream, PERFECT, proxiesOf, reloaded, startTlsPlaying, until } from '../support/tls-world.ts';
 
 /** One reload after the other: each is asked for when the last one is done. */
 async function reload(clay: Clay, from: number, to: number): Promise<void> {
@@ -42,7 +15,7 @@ const logged = (clay: Clay) => clay.logFile('Alpha').split('\n').slice(0, -1);
 
 describe('a TLS world through the proxy', () => {
   it('loses and doubles no line in 50 reloads under 500 lines/s, on one TCP connection', async () => {
-    const { clay, world, peer } = await connected();
+    const { clay, world, peer } = await startTlsPlaying();
     const [proxy] = proxiesOf(clay);
     peer.stream(500, 'flood');
     await reload(clay, 1, 50);
@@ -59,7 +32,7 @@ describe('a TLS world through the proxy', () => {
   });
 
   it('goes on in the middle of a character and of a line', async () => {
-    const { clay, peer } = await connected();
+    const { clay, peer } = await startTlsPlaying();
     const line = Buffer.from('half a € sign\r\n');
     const cuts = [2, 8, 9, line.length - 1];
     let reloads = 0;
@@ -77,7 +50,10 @@ describe('a TLS world through the proxy', () => {
   });
 
   it('is told to the proxy over loopback TCP just as well', async () => {
-    const { clay, world, peer } = await connected({ tlsproxy_transport: 'tcp', tls_proxy_buffer: 131_072 });
+    const { clay, world, peer } = await startTlsPlaying({
+      tlsproxy_transport: 'tcp',
+      tls_proxy_buffer: 131_072,
+    });
     await reload(clay, 1, 2);
     // More than the proxy keeps: it has to be told what is safe, also by the new image.
     const line = 'x'.repeat(999);
@@ -92,7 +68,7 @@ describe('a TLS world through the proxy', () => {
   });
 
   it('sends what was typed while the code is replaced, in order and once', async () => {
-    const { clay, peer } = await connected();
+    const { clay, peer } = await startTlsPlaying();
     for (let number = 1; number <= 10; number++) {
       clay.type(`before ${number}\r`);
       process.kill(clay.pid, 'SIGUSR1');

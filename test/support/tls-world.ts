@@ -9,8 +9,14 @@ import { lineAt } from '../../client/world/scrollback.ts';
 import { maxOf } from '../../shared/arrays.ts';
 import { isFault } from '../../shared/fault.ts';
 import type { KeyAndCertificate } from '../../shared/tls/certificate.ts';
-import { type Clay, textOf } from './clay.ts';
-import { type ScriptedWorld, startWorld, streamLine, type WorldOptions } from './scripted-world.ts';
+import { type Clay, startClay, textOf } from './clay.ts';
+import {
+  type Peer,
+  type ScriptedWorld,
+  startWorld,
+  streamLine,
+  type WorldOptions,
+} from './scripted-world.ts';
 import { selfSigned } from './tls-server.ts';
 import { PATIENCE } from './waiting.ts';
 
@@ -39,6 +45,25 @@ export function settingsToml(client: Table, worlds: Readonly<Record<string, Tabl
 /** The table of a TLS world on loopback, logged, whose certificate is not looked at. */
 export function tlsTable({ port }: { readonly port: number }, more: Table = {}): Table {
   return { host: '127.0.0.1', port, tls: true, tls_verify: 'none', log: true, ...more };
+}
+
+/** A client that is connected to one TLS world through the proxy. */
+export interface TlsPlaying {
+  readonly clay: Clay;
+  readonly world: ScriptedWorld;
+  readonly peer: Peer;
+}
+
+/** Starts both; `settings`: more keys of the client. */
+export async function startTlsPlaying(settings: Table = {}): Promise<TlsPlaying> {
+  const world = await startTlsWorld();
+  const clay = await startClay({
+    args: ['Alpha'],
+    settings: settingsToml({ tls_proxy: true, ...settings }, { Alpha: tlsTable(world) }),
+  });
+  const peer = await world.accepted();
+  await clay.waitFor('Connected to Alpha.');
+  return { clay, world, peer };
 }
 
 /** Waits for what no event tells: files that another process writes, and processes that are not our children. */
