@@ -187,7 +187,7 @@ function ask(port: number, bytes: Buffer): Promise<string> {
     const socket = connect(port, '127.0.0.1');
     const parts: Buffer[] = [];
     socket.on('data', part => parts.push(part));
-    socket.on('close', () => resolve(Buffer.concat(parts).toString('latin1')));
+    socket.on('close', () => resolve(Buffer.concat(parts).toString()));
     socket.on('error', reject);
     socket.end(bytes);
   });

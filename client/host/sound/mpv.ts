@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 
 /** It answers at once, or never (ms). */
 const PATIENCE = 2000;
-/** So often it is asked how long a sound is, so far apart (ms). */
+/** So often it is asked how long a sound is or where, so far apart (ms). */
 const TRIES = 20;
 const OPENING = 100;
 /** Bytes of its answers that are looked at: events come in between. */
@@ -11,17 +11,24 @@ const MOST_ANSWERED = 64 * 1024;
 
 /** The sound gets quiet within `time` ms from where it is. Whatever goes wrong, it is ended when that is over. */
 export async function fadeOut(socket: string, time: number): Promise<void> {
-  const answers = await talk(socket, [['get_property', 'time-pos']]);
-  const [at] = answers ?? [];
-  if (typeof at !== 'number') return;
-  const filter = `lavfi=[afade=t=out:st=${at.toFixed(3)}:d=${(time / 1000).toFixed(3)}]`;
-  await talk(socket, [['af', 'add', filter]]);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const [at] = (await talk(socket, [['get_property', 'time-pos']])) ?? [];
+    if (typeof at === 'number') {
+      const filter = `lavfi=[afade=t=out:st=${at.toFixed(3)}:d=${(time / 1000).toFixed(3)}]`;
+      return void (await talk(socket, [['af', 'add', filter]]));
+    }
+    // Between two rounds of a loop, and where it has just been given a filter, it knows none.
+    await pause();
+  }
 }
+
+/** Keeps nobody from the end. */
+const pause = () => new Promise<void>(resolve => void setTimeout(resolve, OPENING).unref());
 
 /** It gets quiet in its last `time` ms: how long it is, mpv knows when it has opened the file. */
 export async function fadeAtEnd(socket: string, time: number): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
-    await new Promise(resolve => setTimeout(resolve, OPENING).unref());
+    await pause();
     const [length] = (await talk(socket, [['get_property', 'duration']])) ?? [];
     if (typeof length !== 'number') continue;
     const start = Math.max(0, length - time / 1000);

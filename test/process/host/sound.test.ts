@@ -21,6 +21,8 @@ import { createHostSounds } from '../../../client/host/sound/sounds.ts';
 import type { Event } from '../../../client/state/events.ts';
 import type { SoundEffect, SoundEvent } from '../../../client/state/sound/sounds.ts';
 import { isAlive, processIdentity } from '../../../shared/process-identity.ts';
+import { textOf } from '../../support/clay.ts';
+import { until } from '../../support/tls-world.ts';
 
 let home: string;
 const { PATH } = process.env;
@@ -191,11 +193,10 @@ test('programs of another image are looked after: those that end, those that nob
   const player = program('player', 'exec sleep 1000');
   const first = host();
   for (const id of [1, 2, 3]) first.perform({ ...start, id, command: `${player} {file}` });
-  const children = [
-    await first.next('sound started'),
-    await first.next('sound started'),
-    await first.next('sound started'),
-  ];
+  const children: Extract<SoundEvent, { type: 'sound started' }>[] = [];
+  while (children.length < 3) children.push(await first.next('sound started'));
+  // In the middle of its exec it has no environment, by which it is known.
+  await until(() => children.every(({ child }) => textOf(`/proc/${child.pid}/comm`) === 'sleep\n'));
   const second = host();
   second.perform({
     type: 'watch sounds',
